@@ -1,0 +1,31 @@
+export const messages = {
+  provenance: "Herkomst van de cijfers",
+  provenanceHeader: ["Nr.", "Wat", "Waarde", "Wie en waar"] as const,
+  sourceNumber: (n: number) => `Bron ${n}`,
+  referenceDate: "Peildatum",
+  redacted: (ground: string) => `Gelakt op grond van de Wet open overheid, artikel ${ground}`,
+  page: "Pagina",
+  of: "van",
+  period: "Periode",
+  caveat: "Let op",
+  source: "Bron",
+  attachment: "Herkomst van de cijfers in dit document, als gegevens",
+  fingerprint: "Kenmerk van de inhoud",
+  pdfStatus: "Gemaakt als PDF/UA-1, niet onafhankelijk gevalideerd",
+  problems: {
+    noTitle: "Het document heeft geen titel. Geef het een titel.",
+    noLanguage: "Het document heeft geen taal.",
+    emptyHeading: "Deze kop is leeg. Schrijf een kop of haal hem weg.",
+    skippedLevel: (from: number, to: number) =>
+      `Deze kop springt van niveau ${from} naar ${to}. Gebruik niveau ${from + 1}.`,
+    noAlt: "Deze afbeelding heeft geen beschrijving. Schrijf in één zin wat erop staat.",
+    noChartAlt: "Deze grafiek heeft geen beschrijving.",
+    noCaption: "Deze tabel heeft geen titel.",
+    noHeader: "Deze tabel heeft geen kolomkoppen.",
+    unevenRow: "In deze tabel heeft niet elke rij evenveel cellen.",
+  },
+  place: {
+    document: "Document",
+    block: (n: number) => `Blok ${n}`,
+  },
+} as const;
