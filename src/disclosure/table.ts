@@ -14,6 +14,11 @@ export interface Atom {
   readonly tokens: number;
   /** Euros in the atom, whole; 0 where the table has no amounts. */
   readonly amount: number;
+  /**
+   * Cases in the atom, when every case belongs to one atom. A cell with the measure "cases" can only be judged when its
+   * atoms have this and add up to its value; otherwise it is suppressed.
+   */
+  readonly cases?: number;
 }
 
 /** What one organisation put into a cell. */
@@ -46,12 +51,20 @@ export interface Cell {
   readonly largest: readonly [number, number];
   /** Uncertainty around the value (same scale), not a secret: shown only when the cell is shown. */
   readonly interval?: readonly [number, number];
+  /** What a share is a share of; tokens when absent. For "amount", atoms and group add up euros. */
+  readonly shareOf?: "tokens" | "amount";
+  /** Set when the value is a quantile: units strictly below and above it. Never a minimum or maximum. */
+  readonly quantile?: { readonly below: number; readonly above: number };
+  /** Set when the value is a coefficient of a model. */
+  readonly model?: { readonly residualDegrees: number; readonly saturated: boolean };
 }
 
 /** A table that somebody wants to release. */
 export interface Table {
   readonly title: string;
   readonly cells: readonly Cell[];
+  /** Days that the shortest time cell spans; absent: the table has no time cells. */
+  readonly timeCellDays?: number;
 }
 
 /** What became of a cell in an earlier release; its atoms are named in the atoms of the system that is judged now. */
@@ -63,4 +76,6 @@ export interface ReleasedCell {
   readonly group: readonly string[];
   /** The value as it was published, rounded; null where it was suppressed. */
   readonly published: number | null;
+  /** As in Cell; tokens when absent. */
+  readonly shareOf?: "tokens" | "amount";
 }
