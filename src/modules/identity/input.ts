@@ -43,6 +43,9 @@ export const invitationInput = z.object({
   roles: z.preprocess(oneOrMore, z.array(z.enum(ROLES, errors.roles), errors.roles).min(1, errors.roles)),
 });
 
+/** What the command for the first person of the office gets. */
+export const officeInput = z.object({ email, name });
+
 export type FieldErrors = Readonly<Record<string, string>>;
 
 /** The first message per field, in the order of the form. */

@@ -96,6 +96,16 @@ export const messages = {
     notYourself: "U kunt uw eigen deelname niet beëindigen. Vraag een collega van het programmabureau.",
     alreadyEnded: "Deze persoon doet al niet meer mee.",
   },
+  firstOffice: {
+    usage: 'Gebruik: npm run invite -- naam@organisatie.nl "Voornaam Achternaam"',
+    alreadyThere:
+      "Het programmabureau heeft al iemand. Vraag die persoon om u uit te nodigen. Kan niemand meer inloggen? Zet dan --herstel achter de opdracht.",
+    done: (name: string, url: string) =>
+      `Uitnodiging voor ${name} (programmabureau). Deze link werkt ${INVITATION_DAYS} dagen en één keer:\n\n  ${url}\n`,
+    mailed: "Dezelfde link gaat ook per mail, zodra Rondetafel draait.",
+    notMailed:
+      "Er is geen mailserver ingesteld (SMTP_URL). Geef de link zelf door en kies op die pagina een wachtwoord.",
+  },
   outbox: {
     title: "Postvak uit",
     lead: "De laatste honderd mails, de nieuwste eerst.",
