@@ -57,11 +57,14 @@ interface Region {
   readonly size: number;
 }
 
+/** Copies the items of one chunk in; returns how far the next item is: 0 when the one item goes with every other. */
 function load(sodium: Sodium, region: Region, { bytes, width }: Operand, from: number, count: number): number {
-  const view = sodium.view(region.address, region.size);
-  if (bytes.length === width) view.set(bytes);
-  else view.set(bytes.subarray(from * width, (from + count) * width));
-  return bytes.length === width ? 0 : width;
+  if (bytes.length === width) {
+    sodium.view(region.address, width).set(bytes);
+    return 0;
+  }
+  sodium.view(region.address, count * width).set(bytes.subarray(from * width, (from + count) * width));
+  return width;
 }
 
 type Workspace = ReturnType<typeof createWorkspace>;
@@ -86,7 +89,12 @@ function applyEach(
     }
     const out = sodium.view(space.result.address, count * ELEMENT_BYTES);
     if (failed < 0) result.set(out, from * ELEMENT_BYTES);
-    for (const region of [space.left, space.right, space.result]) sodium.view(region.address, region.size).fill(0);
+    out.fill(0);
+    for (const [region, { width }] of [
+      [space.left, left],
+      [space.right, right],
+    ] as const)
+      sodium.view(region.address, count * width).fill(0);
     if (failed >= 0) return failed;
   }
   return -1;
