@@ -1,0 +1,31 @@
+/**
+ * The research engine: sealed shards, a locked child process, fixed templates computed twice, and synthetic data with a
+ * known truth. Knows the shapes of disclosure control, no module and no platform.
+ */
+export { EngineError, type EngineFailure } from "./failure.ts";
+export { type IngestReport, rekey, snapshotHash, type WriteShards, type WrittenShards, writeShards } from "./ingest.ts";
+export { detectIsolation } from "./isolation.ts";
+export {
+  type Answer,
+  type EarlierRelease,
+  type Isolation,
+  type Limits,
+  type Question,
+  runQuestion,
+  type ShardFile,
+  type Snapshot,
+} from "./question.ts";
+export { LABEL, type Row } from "./row.ts";
+export { openSealed, sealWriter } from "./sealed.ts";
+export {
+  generate,
+  type SyntheticEvent,
+  type SyntheticFile,
+  type SyntheticOptions,
+  type SyntheticPartner,
+  type SyntheticTruth,
+  syntheticEvents,
+  truthOf,
+} from "./synthetic.ts";
+export { templates } from "./templates/registry.ts";
+export type { DescribedParameter, TemplateInfo } from "./templates/template.ts";
