@@ -55,6 +55,8 @@ export interface CharterCore {
   readonly parties: readonly CharterParty[];
   readonly holders: readonly CharterHolder[];
   readonly identifiers: readonly CharterIdentifier[];
+  /** Hash of the charter that this one follows. When it is there, a holder takes it only in that place. */
+  readonly replaces?: string;
 }
 
 /** A charter as it travels: the exact text that was hashed, and every party's signature over that hash. */
