@@ -93,6 +93,8 @@ export interface AttackEvidence {
   /** Units, cases or euros; null: unbounded. For a proof by witnesses: at least this wide. */
   readonly interval: readonly [number, number | null];
   readonly safe: boolean;
+  /** The range was already this narrow before this table: not what it would tell, and no ground to refuse it. */
+  readonly knownBefore?: true;
   /** witnesses: two possible worlds were shown; linear and integer: solved to the end; undecided counts as unsafe. */
   readonly proof: "witnesses" | "linear" | "integer" | "undecided";
 }

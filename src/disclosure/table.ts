@@ -41,7 +41,10 @@ export interface Cell {
   readonly value: number;
   /** The atoms that add up to it; for a share, the numerator. */
   readonly atoms: readonly string[];
-  /** The group that the cell is a part of: the denominator of a share, the total of a row. Empty: no group. */
+  /**
+   * The group that the cell is a part of: the denominator of a share, the total of a row. Empty: no group. A cell
+   * that is its whole group is a *full* cell ("all of yours"), so that a total has no group.
+   */
   readonly group: readonly string[];
   /** Distinct units and distinct cases behind the cell: both must pass the minimum. */
   readonly tokens: number;
@@ -78,4 +81,6 @@ export interface ReleasedCell {
   readonly published: number | null;
   /** As in Cell; tokens when absent. */
   readonly shareOf?: "tokens" | "amount";
+  /** Step to which `published` was rounded, when it was another than that of the strict profile. */
+  readonly step?: number;
 }

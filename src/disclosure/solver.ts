@@ -1,0 +1,117 @@
+import loadHighs, { type Highs, type Model } from "highs";
+import type { Columns } from "./columns.ts";
+import type { Range } from "./rounding.ts";
+
+/** One linear program whose objective changes and whose basis stays: each next bound starts from the last solution. */
+export interface Program {
+  minimise(columns: Columns): Optimum;
+  maximise(columns: Columns): Optimum;
+  /** The same over whole numbers; null when the search was cut off before it was sure. */
+  minimiseWhole(columns: Columns): Optimum | null;
+  maximiseWhole(columns: Columns): Optimum | null;
+  setBounds(bounds: readonly Range[]): void;
+  dispose(): void;
+}
+
+export interface Optimum {
+  readonly value: number;
+  readonly solution: Float64Array;
+  /** Rows that hold the bound in place. */
+  readonly binding: readonly number[];
+}
+
+export interface ProgramInput {
+  readonly columns: number;
+  /** No unknown is larger than this. */
+  readonly ceiling: number;
+  readonly rows: readonly { readonly columns: Columns; readonly range: Range }[];
+}
+
+const OPTIMAL = 7;
+/** Nodes of the search tree: a fixed limit, because a limit in seconds would make the outcome depend on the machine. */
+const MOST_NODES = 500;
+
+let loading: Promise<Highs> | undefined;
+export function loadSolver(): Promise<Highs> {
+  // The declarations describe the CommonJS build, of which the default is a property; an import gets the function.
+  const load = loadHighs as unknown as (typeof loadHighs)["default"];
+  loading ??= load();
+  return loading;
+}
+
+function buildModel(highs: Highs, { columns, ceiling, rows }: ProgramInput): Model {
+  const starts = [0];
+  const indices: number[] = [];
+  for (const row of rows) {
+    indices.push(...row.columns);
+    starts.push(indices.length);
+  }
+  const model = highs.createModel({
+    numCols: columns,
+    numRows: rows.length,
+    colCost: new Float64Array(columns),
+    colLower: new Float64Array(columns),
+    colUpper: new Float64Array(columns).fill(ceiling),
+    rowLower: Float64Array.from(rows, ({ range }) => range.lower),
+    rowUpper: Float64Array.from(rows, ({ range }) => range.upper),
+    matrix: {
+      format: "csr",
+      numRows: rows.length,
+      numCols: columns,
+      starts,
+      indices,
+      values: new Float64Array(indices.length).fill(1),
+    },
+  });
+  model.options.set({ output_flag: false, mip_max_nodes: MOST_NODES, mip_rel_gap: 0, mip_abs_gap: 0.5 });
+  return model;
+}
+
+export function createProgram(highs: Highs, input: ProgramInput): Program {
+  const model = buildModel(highs, input);
+  let objective: Columns = [];
+  const aim = (columns: Columns, largest: boolean): void => {
+    for (const column of objective) model.changeColCost(column, 0);
+    for (const column of columns) model.changeColCost(column, 1);
+    objective = columns;
+    const { minimize, maximize } = highs.constants.objectiveSense;
+    model.changeObjectiveSense(largest ? maximize : minimize);
+  };
+  const read = (): Optimum => {
+    const { colValue, rowDual } = model.getSolution();
+    const binding: number[] = [];
+    rowDual.forEach((dual, row) => {
+      if (Math.abs(dual) > 1e-7) binding.push(row);
+    });
+    return { value: model.getObjectiveValue(), solution: colValue, binding };
+  };
+  const solve = (columns: Columns, largest: boolean): Optimum => {
+    aim(columns, largest);
+    model.run();
+    // The true table satisfies every row, so that anything else is a fault in the program and no answer.
+    if (model.getModelStatus() !== OPTIMAL) throw new Error(`linear program ended with ${model.getModelStatus()}`);
+    return read();
+  };
+  const all = { kind: "range", from: 0, to: input.columns - 1 } as const;
+  const solveWhole = (columns: Columns, largest: boolean): Optimum | null => {
+    aim(columns, largest);
+    model.changeColsIntegrality(all, new Int32Array(input.columns).fill(1));
+    model.run();
+    const done = model.getModelStatus() === OPTIMAL ? read() : null;
+    model.clearIntegrality();
+    return done;
+  };
+  return {
+    minimise: (columns) => solve(columns, false),
+    maximise: (columns) => solve(columns, true),
+    minimiseWhole: (columns) => solveWhole(columns, false),
+    maximiseWhole: (columns) => solveWhole(columns, true),
+    setBounds: (bounds) =>
+      void model.changeRowsBounds(
+        { kind: "range", from: 0, to: bounds.length - 1 },
+        Float64Array.from(bounds, ({ lower }) => lower),
+        Float64Array.from(bounds, ({ upper }) => upper),
+      ),
+    dispose: () => model.dispose(),
+  };
+}

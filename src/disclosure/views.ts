@@ -1,0 +1,223 @@
+import type { Highs } from "highs";
+import type { Intruder } from "./assessment.ts";
+import { type Columns, sumOver } from "./columns.ts";
+import type { Row } from "./knowledge.ts";
+import type { Population, System } from "./population.ts";
+import type { Range } from "./rounding.ts";
+import { createProgram, type Optimum, type Program } from "./solver.ts";
+
+/** Everybody who could attack, the best informed first: what is hidden from a pair is hidden from each of the two. */
+export function intrudersOf(organisations: readonly string[], coalition: number): readonly Intruder[] {
+  const sorted = [...new Set(organisations)].sort();
+  let level: Intruder[] = [[]];
+  const all: Intruder[] = [[]];
+  for (let size = 1; size <= Math.min(coalition, sorted.length); size += 1) {
+    level = level.flatMap((some) =>
+      sorted.filter((name) => some.length === 0 || name > (some.at(-1) ?? "")).map((name) => [...some, name]),
+    );
+    all.unshift(...level);
+  }
+  return all;
+}
+
+/** Which of an intruder's own rows a column belongs to; "" for rows that it does not have. */
+export function ownRowsOf(population: Population, column: number, intruder: Intruder): string {
+  const held = (population.holders[column] ?? []).filter((name) => intruder.includes(name));
+  return held.length === 0 ? "" : JSON.stringify([[...held].sort(), population.traits[column]]);
+}
+
+/** The linear system as one intruder sees it, cut into parts that have no row in common. */
+export interface View {
+  readonly intruder: Intruder;
+  /** Bounds that the intruder's own rows already put on a sum of columns, before anything was released. */
+  ownBounds(columns: Columns): Range;
+  /** Least or largest value of a sum of columns, a possible world in which it has it, and the rows that hold it there. */
+  bound(columns: Columns, largest: boolean, whole: boolean): Extreme | null;
+  setBounds(bounds: readonly Range[]): void;
+  /** Columns of the population that this intruder cannot tell apart, as one sum each. */
+  readonly sums: readonly Columns[];
+  dispose(): void;
+}
+
+export interface Extreme {
+  readonly value: number;
+  readonly world: Float64Array;
+  readonly rows: readonly number[];
+}
+
+interface Part {
+  readonly columns: readonly number[];
+  readonly rows: readonly number[];
+  program: Program | null;
+}
+
+interface Sums {
+  /** Population columns per sum; sum per population column. */
+  readonly members: readonly (readonly number[])[];
+  readonly of: readonly number[];
+  readonly own: readonly string[];
+}
+
+function sumsFor(population: Population, intruder: Intruder): Sums {
+  const index = new Map<string, number>();
+  const members: number[][] = [];
+  const own: string[] = [];
+  const of: number[] = [];
+  for (let column = 0; column < population.size; column += 1) {
+    const rows = ownRowsOf(population, column, intruder);
+    const key = `${population.signatures[column]}|${rows}`;
+    const known = index.get(key) ?? members.length;
+    if (known === members.length) {
+      index.set(key, known);
+      members.push([]);
+      own.push(rows);
+    }
+    members[known]?.push(column);
+    of.push(known);
+  }
+  return { members, of, own };
+}
+
+/** Columns and rows that hang together; the rest cannot influence a bound. */
+function partsOf(columns: number, rows: readonly Columns[]): Part[] {
+  const parent = Array.from({ length: columns }, (_, index) => index);
+  const root = (index: number): number => {
+    let at = index;
+    while (parent[at] !== at) {
+      parent[at] = parent[parent[at] ?? at] ?? at;
+      at = parent[at] ?? at;
+    }
+    return at;
+  };
+  for (const row of rows) for (const column of row) parent[root(column)] = root(row[0] ?? column);
+  const parts = new Map<number, { columns: number[]; rows: number[] }>();
+  for (let column = 0; column < columns; column += 1) {
+    const key = root(column);
+    const part = parts.get(key);
+    if (part) part.columns.push(column);
+    else parts.set(key, { columns: [column], rows: [] });
+  }
+  rows.forEach((row, index) => {
+    if (row[0] !== undefined) parts.get(root(row[0]))?.rows.push(index);
+  });
+  return [...parts.values()].map((part) => ({ ...part, program: null }));
+}
+
+export interface ViewInput {
+  readonly highs: Highs;
+  readonly population: Population;
+  readonly system: System;
+  readonly rows: readonly Row[];
+  readonly bounds: readonly Range[];
+  readonly intruder: Intruder;
+  readonly ceiling: number;
+}
+
+export function createView({ highs, population, system, rows, bounds, intruder, ceiling }: ViewInput): View {
+  // Thousands of euros keep the numbers in the range in which the solver's tolerances mean something.
+  const unit = system === "amount" ? 1000 : 1;
+  const sums = sumsFor(population, intruder);
+  const actual = population.actual[system];
+  const ownTotals = new Map<string, { columns: number[]; total: number }>();
+  sums.own.forEach((key, index) => {
+    if (key === "") return;
+    const group = ownTotals.get(key) ?? { columns: [], total: 0 };
+    group.columns.push(index);
+    group.total += sumOver(sums.members[index] ?? [], actual);
+    ownTotals.set(key, group);
+  });
+  const toSums = (columns: Columns): Columns => [...new Set(columns.map((column) => sums.of[column] ?? 0))];
+  const ownGroups = [...ownTotals.values()];
+  const matrix: readonly Columns[] = [
+    ...rows.map((row) => toSums(row.columns)),
+    ...ownGroups.map((one) => one.columns),
+  ];
+  const ownRanges = ownGroups.map(({ total }) => ({ lower: total, upper: total }));
+  let ranges: readonly Range[] = [...bounds, ...ownRanges];
+  const parts = partsOf(sums.members.length, matrix);
+  const partOf: Part[] = [];
+  for (const part of parts) for (const column of part.columns) partOf[column] = part;
+  const place = new Map<number, number>();
+  for (const part of parts)
+    part.columns.forEach((column, index) => {
+      place.set(column, index);
+    });
+  const local = (columns: Columns): number[] => columns.map((column) => place.get(column) ?? 0).sort((a, b) => a - b);
+  const rangeAt = (row: number): Range => {
+    const { lower, upper } = ranges[row] ?? { lower: 0, upper: Number.POSITIVE_INFINITY };
+    return { lower: lower / unit, upper: upper / unit };
+  };
+
+  const programOf = (part: Part): Program => {
+    part.program ??= createProgram(highs, {
+      columns: part.columns.length,
+      ceiling: ceiling / unit,
+      rows: part.rows.map((row) => ({ columns: local(matrix[row] ?? []), range: rangeAt(row) })),
+    });
+    return part.program;
+  };
+
+  /** A sum that is cut by the question counts for the most when looking up, and for nothing when looking down. */
+  const touched = (columns: Columns, largest: boolean): Columns => {
+    const asked = new Set(columns);
+    return toSums(columns).filter((sum) => largest || (sums.members[sum] ?? []).every((column) => asked.has(column)));
+  };
+
+  const spread = (
+    world: Float64Array,
+    part: Part,
+    solution: Float64Array,
+    asked: ReadonlySet<number>,
+    largest: boolean,
+  ) => {
+    part.columns.forEach((sum, index) => {
+      const members = sums.members[sum] ?? [];
+      const chosen = members.find((column) => asked.has(column) === largest) ?? members[0] ?? 0;
+      for (const column of members) world[column] = 0;
+      world[chosen] = (solution[index] ?? 0) * unit;
+    });
+  };
+
+  const solve = (program: Program, columns: Columns, largest: boolean, whole: boolean): Optimum | null => {
+    if (whole) return largest ? program.maximiseWhole(columns) : program.minimiseWhole(columns);
+    return largest ? program.maximise(columns) : program.minimise(columns);
+  };
+
+  return {
+    intruder,
+    sums: sums.members,
+    ownBounds(columns) {
+      const asked = new Set(toSums(columns));
+      const complete = new Set(touched(columns, false));
+      let [lower, upper] = [0, [...asked].some((sum) => sums.own[sum] === "") ? Number.POSITIVE_INFINITY : 0];
+      for (const group of ownGroups) {
+        if (group.columns.some((sum) => asked.has(sum))) upper += group.total;
+        if (group.columns.every((sum) => complete.has(sum))) lower += group.total;
+      }
+      return { lower, upper };
+    },
+    bound(columns, largest, whole) {
+      const asked = new Set(columns);
+      const world = Float64Array.from(actual);
+      const binding: number[] = [];
+      let value = 0;
+      const wanted = touched(columns, largest);
+      for (const part of new Set(wanted.map((sum) => partOf[sum]))) {
+        if (!part) continue;
+        const optimum = solve(programOf(part), local(wanted.filter((sum) => partOf[sum] === part)), largest, whole);
+        if (optimum === null) return null;
+        value += optimum.value * unit;
+        spread(world, part, optimum.solution, asked, largest);
+        for (const row of optimum.binding) binding.push(part.rows[row] ?? -1);
+      }
+      return { value, world, rows: binding.filter((row) => row >= 0 && row < rows.length) };
+    },
+    setBounds(next) {
+      ranges = [...next, ...ownRanges];
+      for (const part of parts) part.program?.setBounds(part.rows.map(rangeAt));
+    },
+    dispose() {
+      for (const part of parts) part.program?.dispose();
+    },
+  };
+}
