@@ -9,8 +9,12 @@ function nameOf(address: string): string {
   const words = safelyDecoded(last)
     .replace(/[+_]/g, " ")
     .replace(/\.html?$/, "");
-  return words ? `${host.replace(/^www\./, "")}: ${words.slice(0, 70)}` : host.replace(/^www\./, "");
+  return words ? `${host.replace(/^www\./, "")}: ${shortened(words)}` : host.replace(/^www\./, "");
 }
+
+/** Cut between words, and visibly so. */
+const shortened = (words: string): string =>
+  words.length <= 70 ? words : `${words.slice(0, 70).replace(/[-\s]+[^-\s]*$/, "")}…`;
 
 function safelyDecoded(text: string): string {
   try {

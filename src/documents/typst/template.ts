@@ -31,12 +31,14 @@ export const TEMPLATE = `
 #show heading.where(level: 3): it => { v(0.3em); set text(size: 12pt); it }
 #show heading.where(level: 4): set text(size: 10.5pt)
 #show link: set text(fill: petrol)
-#set table(stroke: (x, y) => (bottom: 0.5pt + line-colour), inset: (x: 0pt, y: 5pt), column-gutter: 8pt)
+#set table(stroke: (x, y) => (bottom: 0.5pt + line-colour), inset: (left: 0pt, right: 8pt, y: 5pt))
+#show table.cell: set text(hyphenate: true)
 #show table.cell.where(y: 0): set text(fill: soft, size: 9.5pt, weight: "bold")
 #show table: set par(leading: 0.6em)
 #show figure: set block(breakable: true)
+#show figure.where(kind: "grafiek"): set block(breakable: false)
 #set figure.caption(position: top)
-#show figure.caption: it => align(left, text(weight: "bold", it.body))
+#show figure.caption: it => block(sticky: true, align(left, text(weight: "bold", it.body)))
 #set list(indent: 0.4em)
 #set enum(indent: 0.4em)
 

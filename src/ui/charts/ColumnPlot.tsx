@@ -34,7 +34,12 @@ function Columns({ id, points, alt, top }: PlotProps) {
   const step = WIDTH / points.length;
   const width = Math.min(72, step * 0.6);
   return (
-    <svg class="rt-plot" viewBox={`0 0 ${WIDTH} ${COLUMN_HEIGHT + 62}`} role="img" aria-labelledby={`${id}-alt`}>
+    <svg
+      class="rt-plot rt-plot-columns"
+      viewBox={`0 0 ${WIDTH} ${COLUMN_HEIGHT + 62}`}
+      role="img"
+      aria-labelledby={`${id}-alt`}
+    >
       <title id={`${id}-alt`}>{alt}</title>
       {points.map((point, index) => {
         const height = Math.max(2, (Math.max(0, point.value) / top) * COLUMN_HEIGHT);

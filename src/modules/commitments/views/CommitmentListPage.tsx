@@ -64,6 +64,12 @@ export function CommitmentListPage({ frame, commitments, kind, today, soonUntil,
   );
 }
 
+/** That a date is missing matters only while the promise is open. */
+const dueOf = (one: Commitment): string => {
+  if (one.dueOn !== null) return formatDate(one.dueOn);
+  return isOpen(one) ? messages.noDue : "";
+};
+
 function Section({ title, rows, today }: { title: string; rows: readonly Commitment[]; today: string }) {
   if (rows.length === 0) return null;
   const { labels } = messages;
@@ -93,7 +99,7 @@ function Section({ title, rows, today }: { title: string; rows: readonly Commitm
             header: labels.madeOn,
             cell: ({ madeOnText }) => (madeOnText ? formatPeriod(madeOnText) : ""),
           },
-          { key: "due", header: labels.dueOn, cell: ({ dueOn }) => (dueOn ? formatDate(dueOn) : messages.noDue) },
+          { key: "due", header: labels.dueOn, cell: dueOf },
           { key: "status", header: labels.status, cell: (one) => <CommitmentState commitment={one} today={today} /> },
         ]}
       />

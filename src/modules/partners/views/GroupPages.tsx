@@ -71,11 +71,11 @@ export function GroupPage({ frame, group, others, mayManage }: PageProps) {
     <WorkspacePage
       {...frame}
       title={group.name}
-      lead={group.description ?? messages.groupKind[group.kind]}
+      lead={group.description ?? messages.groups.members(group.partners.length)}
       breadcrumbs={[{ href: "/groepen", label: messages.groups.title }]}
     >
       {group.partners.length === 0 && <p>{messages.groups.noMembers}</p>}
-      <ul>
+      <ul class="rt-members">
         {group.partners.map((partner) => (
           <li key={partner.id}>
             <a class="utrecht-link" href={`/partners/${partner.id}`}>

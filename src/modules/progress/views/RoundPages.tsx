@@ -13,6 +13,10 @@ import { canApply, type ReportingRound } from "../round.ts";
 
 const words = messages.rounds;
 
+/** The example round says in its name that it is invented; another title must not hide it. */
+const stateOf = ({ title, status, isExample }: ReportingRound): string =>
+  isExample && title !== words.example ? `${words.status[status]} · ${words.example}` : words.status[status];
+
 export function RoundListPage({
   frame,
   rounds,
@@ -31,10 +35,10 @@ export function RoundListPage({
     >
       {rounds.length === 0 && <p>{words.empty}</p>}
       <CardGrid>
-        {rounds.map(({ id, title, opensOn, closesOn, status, isExample }) => (
-          <Card key={id} title={title} href={`/rondes/${id}`} footer={isExample ? words.example : words.status[status]}>
+        {rounds.map((round) => (
+          <Card key={round.id} title={round.title} href={`/rondes/${round.id}`} footer={stateOf(round)}>
             <p>
-              {formatDate(opensOn)} – {formatDate(closesOn)}
+              {formatDate(round.opensOn)} – {formatDate(round.closesOn)}
             </p>
           </Card>
         ))}
@@ -92,7 +96,7 @@ export function RoundPage({ frame, round, today, partners, mayRun, error }: Roun
     <WorkspacePage
       {...frame}
       title={round.title}
-      lead={round.isExample ? words.example : words.status[round.status]}
+      lead={stateOf(round)}
       breadcrumbs={[{ href: "/rondes", label: words.title }]}
     >
       {error && <Notice kind="error">{error}</Notice>}
