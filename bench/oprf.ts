@@ -17,7 +17,7 @@ import { nobleRound, ourRound, type Round, voprfTsRound } from "./oprf.peers.ts"
 
 /** Blind, evaluate with proof, check and finalise per identifier, against two other libraries; one thread. */
 
-const BATCH = 512;
+const BATCH = 2048;
 const ROUNDS = 5;
 const TARGETS = { noble: 8, voprfTs: 20, bare: 0.8 };
 /** Blind 1, evaluate 1, weighted sum for the proof 1, the two sums of the check 2, unblind 1 (RFC 9497). */

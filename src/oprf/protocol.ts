@@ -27,8 +27,8 @@ function countInputs(inputs: readonly Uint8Array[], ...packed: readonly Uint8Arr
 function createClient({ backend, hashToGroup, randomScalars }: Context) {
   function blindBatch(inputs: readonly Uint8Array[], given?: Uint8Array) {
     const count = countInputs(inputs, ...(given === undefined ? [] : [given]));
+    if (given !== undefined) refuseEqualBlinds(given);
     const blinds = given === undefined ? randomScalars(count) : decodeScalars(given);
-    refuseEqualBlinds(blinds);
     const points = hashToGroup(inputs);
     try {
       return { blinds, blinded: backend.multiply(blinds, points) };
