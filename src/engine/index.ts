@@ -17,15 +17,13 @@ export {
 } from "./question.ts";
 export { LABEL, type Row } from "./row.ts";
 export { openSealed, sealWriter } from "./sealed.ts";
+export { generate, type SyntheticFile } from "./synthetic.ts";
 export {
-  generate,
   type SyntheticEvent,
-  type SyntheticFile,
   type SyntheticOptions,
   type SyntheticPartner,
-  type SyntheticTruth,
   syntheticEvents,
-  truthOf,
-} from "./synthetic.ts";
+} from "./syntheticEvents.ts";
+export { effectOf, type SyntheticTruth, truthOf } from "./syntheticTruth.ts";
 export { templates } from "./templates/registry.ts";
 export type { DescribedParameter, TemplateInfo } from "./templates/template.ts";

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Isolation } from "./question.ts";
@@ -58,8 +58,17 @@ export function lockedCommand(command: readonly string[], visible: readonly stri
       ...["--", "sh", "-c", SCRIPT, "engine", root, String(space), ...visible, "--", ...command],
     ],
     inputs: "/in",
-    clean: () => rmSync(root, { recursive: true, force: true }),
+    clean: () => removeEmpty(root),
   };
+}
+
+/** Never recursive: should a mount ever be visible here, then nothing behind it may be deleted. */
+function removeEmpty(folder: string): void {
+  try {
+    rmdirSync(folder);
+  } catch {
+    // Not empty or already gone: leave it.
+  }
 }
 
 /** What a child sees of the environment: nothing but where the system's programs are. */

@@ -1,4 +1,12 @@
+import { statSync } from "node:fs";
+import { join } from "node:path";
 import type { Atom, ReleasedCell, Table } from "../disclosure/table.ts";
+import { assemble } from "./assemble.ts";
+import { EngineError } from "./failure.ts";
+import { bindSlots, type EngineName, type Job, type JobFile, type RawAnswer, type SlotRequest } from "./job.ts";
+import { chooseIsolation, runLocked } from "./locked.ts";
+import { Pipeline } from "./pipeline.ts";
+import { KEY_BYTES, MOST_ORGANISATIONS } from "./row.ts";
 
 /** One sealed file of a snapshot, as writeShards made it. */
 export interface ShardFile {
@@ -73,7 +81,119 @@ export interface Answer {
   readonly secondOpinion: { readonly engine: string; readonly equal: true };
 }
 
-/** Answers one question. Throws an EngineError with a Dutch sentence on anything that stands in the way. */
-export async function runQuestion(_question: Question): Promise<Answer> {
-  throw new Error("not built yet");
+const DEFAULT_LIMITS: Limits = { memory: 4 * 2 ** 30, time: 30 * 60_000, threads: 2 };
+
+interface Plan {
+  readonly slots: readonly SlotRequest[];
+  /** For every earlier release, its position in `slots`. */
+  readonly slotOf: readonly number[];
+  readonly files: readonly (JobFile & { readonly path: string })[];
+  readonly shards: number;
+}
+
+/** Releases of the same question on the same snapshot share their classes, and so their slot. */
+function planSlots(question: Question): Pick<Plan, "slots" | "slotOf"> {
+  const position = (id: string): number => {
+    const index = question.snapshots.findIndex((snapshot) => snapshot.id === id);
+    if (index < 0) throw new EngineError("snapshots");
+    return index;
+  };
+  const { template, parameters } = question;
+  const slots: SlotRequest[] = [{ template, version: null, parameters, snapshot: position(question.snapshot) }];
+  const same = (one: SlotRequest, other: SlotRequest): boolean =>
+    one.template === other.template &&
+    one.snapshot === other.snapshot &&
+    JSON.stringify(one.parameters) === JSON.stringify(other.parameters);
+  const slotOf = question.earlier.map(({ template: name, version, parameters: values, snapshot }) => {
+    const slot: SlotRequest = { template: name, version, parameters: values, snapshot: position(snapshot) };
+    const found = slots.findIndex((one) => same(one, slot));
+    return found >= 0 ? found : slots.push(slot) - 1;
+  });
+  return { slots, slotOf };
+}
+
+function planFiles(question: Question, order: readonly number[]): Pick<Plan, "files" | "shards"> {
+  const shards = 1 + Math.max(...question.snapshots.flatMap(({ files }) => files.map(({ shard }) => shard)), 0);
+  const files: Plan["files"][number][] = [];
+  for (let shard = 0; shard < shards; shard += 1)
+    for (const snapshot of order) {
+      const { folder = "", files: all = [] } = question.snapshots[snapshot] ?? {};
+      for (const { name, sha256 } of all.filter((file) => file.shard === shard)) {
+        const path = join(folder, name);
+        const size = statSync(path, { throwIfNoEntry: false })?.size;
+        if (size === undefined) throw new EngineError("snapshots");
+        files.push({ shard, snapshot, sha256, size, path });
+      }
+    }
+  return { files, shards };
+}
+
+function makePlan(question: Question): Plan {
+  const count = question.organisations.length;
+  if (count < 2 || count > MOST_ORGANISATIONS) throw new EngineError("organisations");
+  if (question.dataKey.length !== KEY_BYTES) throw new EngineError("dataKey");
+  const { slots, slotOf } = planSlots(question);
+  const order = Pipeline.order({ slots, snapshots: question.snapshots.length });
+  return { slots, slotOf, ...planFiles(question, order) };
+}
+
+interface Computed {
+  readonly answer: RawAnswer;
+  readonly version: string;
+}
+
+async function compute(question: Question, plan: Plan, engine: EngineName, isolation: Isolation): Promise<Computed> {
+  const limits = { ...DEFAULT_LIMITS, ...question.limits };
+  const job = (inputs: string): Job => ({
+    engine,
+    threads: limits.threads,
+    // Half for the engine; the rest is for Node, the opened shard and what neither of them counts.
+    memory: Math.floor(limits.memory / 2),
+    organisations: question.organisations,
+    slots: plan.slots,
+    snapshots: question.snapshots.length,
+    shards: plan.shards,
+    files: plan.files.map(({ path: _path, ...file }) => file),
+    inputs,
+  });
+  const key = Buffer.from(question.dataKey).toString("base64");
+  const said = await runLocked({
+    request: (inputs) => ({ job: job(inputs), key }),
+    files: plan.files.map(({ path }) => path),
+    limits,
+    isolation,
+    ...(question.signal === undefined ? {} : { signal: question.signal }),
+  });
+  return said as Computed;
+}
+
+/** Two computations agree when every whole number in them is the same. Throws EngineError "disagreement". */
+export function requireEqual(first: RawAnswer, second: RawAnswer): void {
+  if (JSON.stringify(first) !== JSON.stringify(second)) throw new EngineError("disagreement");
+}
+
+/**
+ * Answers one question: computed by DuckDB and once more by PostgreSQL, each in a locked child process of its own, and
+ * returned only when both agree to the last whole number. Throws an EngineError with a Dutch sentence on anything that
+ * stands in the way; then there is no table at all.
+ */
+export async function runQuestion(question: Question): Promise<Answer> {
+  const plan = makePlan(question);
+  const slots = bindSlots(plan.slots, question.organisations);
+  const isolation = chooseIsolation(question.isolation ?? "require");
+  const first = await compute(question, plan, "duckdb", isolation);
+  const second = await compute(question, plan, "postgres", isolation);
+  requireEqual(first.answer, second.answer);
+  const asked = slots[0]?.template;
+  if (asked === undefined) throw new EngineError("template");
+  return {
+    ...assemble({ slots, answer: first.answer, question, slotOf: plan.slotOf }),
+    template: asked.name,
+    version: asked.version,
+    sqlHash: asked.sqlHash,
+    engines: { first: first.version, second: second.version },
+    isolation,
+    rowsRead: first.answer.rows,
+    secondOpinion: { engine: second.version, equal: true },
+  };
 }

@@ -1,0 +1,55 @@
+import { readFileSync } from "node:fs";
+import { PGlite } from "@electric-sql/pglite";
+import { readRows } from "./parquet.ts";
+import type { SqlEngine, Value } from "./sql.ts";
+
+const BATCH = 100_000;
+const COLUMNS = ["token", "subject", "day", "amount", "label", "typology", "organisation"] as const;
+
+const plain = (value: unknown): Value => {
+  if (typeof value === "bigint") return Number(value);
+  if (typeof value === "number" || value === null) return value;
+  return String(value);
+};
+
+async function copyFile(database: PGlite, path: string): Promise<number> {
+  const bytes = readFileSync(path);
+  const file = new Uint8Array(bytes).buffer;
+  let total = 0;
+  for (let from = 0; ; from += BATCH) {
+    const rows = await readRows(file, from, from + BATCH);
+    if (rows.length === 0) return total;
+    const text = rows.map((row) => COLUMNS.map((name) => String(row[name])).join(",")).join("\n");
+    await database.query("COPY events FROM '/dev/blob' WITH (FORMAT csv)", [], { blob: new Blob([`${text}\n`]) });
+    total += rows.length;
+  }
+}
+
+/**
+ * PostgreSQL (PGlite) in memory: another engine, another planner, and another reader of Parquet. Its rows are in the
+ * memory of this process only.
+ */
+export async function openPostgres(): Promise<SqlEngine> {
+  const database = await PGlite.create();
+  await database.exec("SET work_mem = '256MB'; SET max_parallel_workers_per_gather = 0; SET jit = off;");
+  const version = await database.query<{ version: string }>("SELECT current_setting('server_version') AS version");
+  return {
+    version: `PostgreSQL ${version.rows[0]?.version ?? ""} (PGlite)`,
+    run: async (sql) => void (await database.exec(sql)),
+    rows: async (sql) => {
+      const result = await database.query<unknown[]>(sql, [], { rowMode: "array" });
+      return result.rows.map((row) => row.map(plain));
+    },
+    load: async (paths) => {
+      await database.exec(
+        `DROP TABLE IF EXISTS events; CREATE UNLOGGED TABLE events (token uuid, subject uuid, day integer,
+         amount integer, label integer, typology integer, organisation integer)`,
+      );
+      let rows = 0;
+      for (const path of paths) rows += await copyFile(database, path);
+      await database.exec("ANALYZE events");
+      return rows;
+    },
+    close: () => database.close(),
+  };
+}
