@@ -5,8 +5,8 @@ import { createWeightedSum, type WeightedSum } from "./sum/weightedSum.ts";
 
 /**
  * Arithmetic of ristretto255 on packed arrays: n items of 32 bytes in one Uint8Array. Where two arrays go in, either may
- * hold one item, which then goes with every item of the other. Every element is decoded strictly (RFC 9496 §4.3.1) by
- * libsodium itself; a refusal is an OprfError with the index of the first offender.
+ * hold one item, which then goes with every item of the other. Every element is decoded strictly (RFC 9496 §4.3.1), by
+ * libsodium and by the checks it leaves out; a refusal is an OprfError with the index of an offender.
  */
 export interface Backend {
   readonly name: BackendName;
@@ -156,6 +156,7 @@ export function createBackend(sodium: Sodium): Backend {
   /** Why libsodium refused this element; the identity passes its own check, so that is looked at first. */
   function whyRefused(element: Uint8Array, index: number): OprfError {
     if (sameBytes(element, IDENTITY)) return new OprfError("identityElement", index);
+    if ((element[ELEMENT_BYTES - 1] ?? 0) > 0x7f) return new OprfError("invalidElement", index);
     return unary(isValid, element, ELEMENT_BYTES, new Uint8Array(ELEMENT_BYTES)) < 0
       ? new OprfError("zeroScalar", index)
       : new OprfError("invalidElement", index);
@@ -166,8 +167,15 @@ export function createBackend(sodium: Sodium): Backend {
       if (sameBytes(itemOf(elements, index), IDENTITY)) throw new OprfError("identityElement", index);
   }
 
+  /** libsodium before 1.0.19 ignores the highest bit, so that one element had two encodings; RFC 9496 §4.3.1 has one. */
+  function refuseHighestBit(elements: Uint8Array): void {
+    for (let at = ELEMENT_BYTES - 1; at < elements.length; at += ELEMENT_BYTES)
+      if ((elements[at] ?? 0) > 0x7f) throw new OprfError("invalidElement", (at + 1) / ELEMENT_BYTES - 1);
+  }
+
   function multiply(scalars: Uint8Array, elements: Uint8Array): Uint8Array {
     const result = new Uint8Array(pairedCount(scalars, elements) * ELEMENT_BYTES);
+    refuseHighestBit(elements);
     const failed = pairs(sodium.scalarmult, scalars, elements, result);
     if (failed >= 0) throw whyRefused(itemOf(elements, failed), failed);
     return result;
@@ -175,8 +183,10 @@ export function createBackend(sodium: Sodium): Backend {
 
   function add(left: Uint8Array, right: Uint8Array): Uint8Array {
     const result = new Uint8Array(pairedCount(left, right) * ELEMENT_BYTES);
-    refuseIdentity(left);
-    refuseIdentity(right);
+    for (const elements of [left, right]) {
+      refuseIdentity(elements);
+      refuseHighestBit(elements);
+    }
     const failed = pairs(sodium.add, left, right, result);
     if (failed >= 0) throw new OprfError("invalidElement", failed);
     refuseIdentity(result);
@@ -193,6 +203,7 @@ export function createBackend(sodium: Sodium): Backend {
     const scratch = new Uint8Array(countPacked(elements) * ELEMENT_BYTES);
     const failed = unary(isValid, elements, ELEMENT_BYTES, scratch);
     refuseIdentity(elements);
+    refuseHighestBit(elements);
     if (failed >= 0) throw new OprfError("invalidElement", failed);
   }
 

@@ -12,11 +12,13 @@ import { createRistretto, WORK_END } from "./ristretto.ts";
 const PART = 8192;
 /** A weight is below 2^253, and borrowing for negative digits needs one bit more. */
 const WEIGHT_BITS = 254;
-const LARGEST_WINDOW = 11;
+const LARGEST_WINDOW = 10;
 
-/** Digits of so many bits that bucket additions and clearing the buckets cost least together. */
-const windowFor = (count: number): number =>
-  Math.min(LARGEST_WINDOW, Math.max(2, Math.round(Math.log2(count)) - (count > 64 ? 2 : 1)));
+/** Digits of so many bits that additions to the buckets and of the buckets cost least together. */
+const windowFor = (count: number): number => {
+  const bits = Math.floor(Math.log2(count));
+  return Math.min(LARGEST_WINDOW, Math.max(2, bits - (count < 1024 ? 2 : 3)));
+};
 
 /** Digits from −2^(bits−1) to 2^(bits−1), lowest first, one row of `count` per window. */
 function digitsOf(weights: Uint8Array, from: number, count: number, bits: number): Int16Array {
