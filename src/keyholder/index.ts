@@ -29,6 +29,7 @@ export {
 } from "./evidence.ts";
 export type * from "./protocol.ts";
 export { PROTOCOL } from "./protocol.ts";
+export { type KeyHolderOptions, type RunningKeyHolder, startKeyHolder } from "./running.ts";
 export {
   fromBase64Url,
   generateSigningKey,

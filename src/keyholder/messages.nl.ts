@@ -1,3 +1,4 @@
+import type { ChainFault } from "./chain.ts";
 import type { HolderErrorCode } from "./errors.ts";
 
 /** What a person reads when a holder refuses: what happened, and what to do. */
@@ -64,4 +65,80 @@ const refusals: Readonly<Record<HolderErrorCode, string>> = {
     "Het antwoord van de sleutelhouder is niet te lezen. Controleer het adres en de versie van het programma.",
 };
 
-export const messages = { refusals };
+/** Why a row of the ledger is not what it was. */
+const faults: Readonly<Record<ChainFault, string>> = {
+  unreadable: "is niet te lezen",
+  position: "staat niet op haar plaats",
+  previous: "sluit niet aan op de regel ervoor",
+  content: "is van inhoud veranderd",
+  hash: "is veranderd",
+  total: "telt niet op bij de regels ervoor",
+  missing: "ontbreekt, met alles erna",
+};
+
+/** Rows are counted from 1 for people; position 0 is row 1. */
+const rowNumber = (position: number): string => (position + 1).toLocaleString("nl-NL");
+
+const start = {
+  locked:
+    "Deze map is al in gebruik door een andere sleutelhouder. Stop die eerst, of kies met KEYHOLDER_DIR een andere map.",
+  missing: (name: string) => `Vul ${name} in en start opnieuw.`,
+  port: "KEYHOLDER_PORT is geen poort. Kies een getal van 0 tot en met 65535.",
+  portTaken: "Deze poort is al in gebruik. Kies met KEYHOLDER_PORT een andere.",
+  operatorKey: "KEYHOLDER_OPERATOR_KEY is geen openbare sleutel. Vraag hem op bij de beheerder van het platform.",
+  identityLost:
+    "Het bestand identity.json ontbreekt of hoort niet bij dit grootboek. Zet het terug uit een reservekopie; zonder dat bestand is dit een andere sleutelhouder.",
+  ledgerBroken: (position: number, fault: ChainFault) =>
+    `Het grootboek klopt niet: regel ${rowNumber(position)} ${faults[fault]}. De sleutelhouder start niet. Zet het hele grootboek terug en zoek uit wie het heeft veranderd.`,
+  ledgerOld:
+    "Het grootboek is ouder dan de sleutelmap: er ontbreken regels aan het eind. Zet het nieuwste grootboek terug; met dit oude zou er dubbel geteld kunnen worden.",
+  keystoreBroken: "Een bestand in de sleutelmap is niet te lezen. Begin voor het getroffen onderzoek opnieuw.",
+  torn: (bytes: number) =>
+    `De laatste regel van het grootboek was half geschreven (${bytes} bytes). Die regel is verwijderd; er was nog geen antwoord op gegeven.`,
+  noKeystore:
+    "De sleutelmap is nieuw, maar het grootboek niet. Voor eerdere onderzoeken kan deze sleutelhouder niets meer berekenen.",
+};
+
+const command = {
+  usage: [
+    "Gebruik: node build/keyholder.js <opdracht>",
+    "  serve                          start de sleutelhouder",
+    "  enrol <partner> <sleutel> …    schrijf de openbare sleutel van een partner in",
+    "  list                           toon partners, onderzoeken en tellingen",
+    "  verify                         controleer het grootboek",
+    "  destroy <onderzoek>            vernietig de sleutel van een onderzoek",
+    "  clock                          bevestig de datum van vandaag, na een grote sprong vooruit",
+  ].join("\n"),
+  serving: (name: string, url: string) => `Sleutelhouder ${name} staat klaar op ${url}`,
+  stopping: "De sleutelhouder stopt …",
+  stopped: "Gestopt. Alles is bewaard.",
+  enrolled: (partner: string) => `${partner} is ingeschreven.`,
+  enrolledBefore: (partner: string) => `${partner} was al ingeschreven met deze sleutel.`,
+  badPartner:
+    "Een partner heeft een korte naam van letters, cijfers, punt, streepje of onderstreep, en niet: operator.",
+  badKey: "Dit is geen openbare sleutel. Hij telt 43 tekens; vraag hem opnieuw op bij de partner.",
+  whole: (rows: number) => `Het grootboek is heel: ${rows.toLocaleString("nl-NL")} regels.`,
+  broken: (position: number, fault: ChainFault) =>
+    `Het grootboek is niet heel: regel ${rowNumber(position)} ${faults[fault]}.`,
+  tornTail: "De laatste regel is half geschreven. Bij de volgende start wordt zij verwijderd.",
+  noLedger: "Er is hier nog geen grootboek.",
+  destroyed: (study: string, at: string) => `De sleutel van ${study} is vernietigd (${at}).`,
+  unknownStudy: "Dit onderzoek staat hier niet. Kijk met list welke er zijn.",
+  dayAccepted: (day: string) => `De datum ${day} is bevestigd.`,
+  dayBack: "De klok staat vóór de laatste dag in het grootboek. Zet eerst de klok goed.",
+  listHolder: (name: string, holder: string) => `Sleutelhouder ${name} (${holder})`,
+  listPartners: (count: number) => `Ingeschreven partners: ${count}`,
+  listStudy: (study: string, status: string) => `Onderzoek ${study}: ${status}`,
+  listCount: (partner: string, type: string, total: number, quota: number) =>
+    `  ${partner}, ${type}: ${total.toLocaleString("nl-NL")} van ${quota.toLocaleString("nl-NL")}`,
+  status: {
+    destroyed: "sleutel vernietigd",
+    vetoed: "stilgelegd",
+    active: "protocol van kracht",
+    waiting: "wacht op een protocol",
+  },
+  failed: (reason: string) => `Dat ging niet: ${reason}`,
+  unexpected: "Er ging iets mis dat niet voorzien was. Probeer het opnieuw; meld het als het blijft gebeuren.",
+};
+
+export const messages = { refusals, faults, start, command };

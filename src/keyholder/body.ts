@@ -1,0 +1,36 @@
+import type { IncomingMessage } from "node:http";
+import { HolderError } from "./errors.ts";
+
+/**
+ * The bytes of a body, never more than `most`: a larger one is refused at its announcement or at the first byte too many.
+ * @throws HolderError `tooMuch`, or unreadableRequest when the sender hangs up.
+ */
+export async function readBytes(
+  request: IncomingMessage,
+  most: number,
+  tooMuch: "tooLarge" | "tooManyElements",
+): Promise<Uint8Array> {
+  if (Number(request.headers["content-length"] ?? 0) > most) throw new HolderError(tooMuch);
+  const parts: Buffer[] = [];
+  let size = 0;
+  try {
+    for await (const part of request as AsyncIterable<Buffer>) {
+      size += part.length;
+      if (size > most) throw new HolderError(tooMuch);
+      parts.push(part);
+    }
+  } catch (error) {
+    throw error instanceof HolderError ? error : new HolderError("unreadableRequest");
+  }
+  return new Uint8Array(Buffer.concat(parts));
+}
+
+/** @throws HolderError tooLarge, unreadableRequest. */
+export async function readJson(request: IncomingMessage, most: number): Promise<unknown> {
+  const bytes = await readBytes(request, most, "tooLarge");
+  try {
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+  } catch {
+    throw new HolderError("unreadableRequest");
+  }
+}
