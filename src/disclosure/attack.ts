@@ -55,6 +55,8 @@ interface Finding {
 interface Front {
   readonly system: System;
   readonly view: View;
+  /** Everybody's own rows at once: worlds near the true one that hold for every intruder. */
+  readonly everybody: View;
   readonly worlds: Worlds;
   readonly rows: readonly Row[];
   readonly quantities: readonly Quantity[];
@@ -69,18 +71,23 @@ function createFronts(input: AttackInput, bounds: Readonly<Record<System, readon
     const worlds = createWorlds(actual, organisations);
     const rows = knowledge.rows[system];
     const ceiling = 2 * actual.reduce((sum, value) => sum + value, 0) + 1000;
-    return intruders.map((intruder) => {
-      const view = createView({
+    const viewOf = (intruder: Intruder, together: readonly Intruder[]): View =>
+      createView({
         highs,
         population: on.population,
         system,
         rows,
         bounds: bounds[system],
         intruder,
+        together,
         ceiling,
       });
+    const everybody = viewOf(organisations, intruders);
+    return intruders.map((intruder) => {
+      const view = viewOf(intruder, [intruder]);
       const own = [...classQuantities(view.sums, on), ...partQuantities(input.sets, intruder, on)];
-      return { system, view, worlds, rows, ceiling, quantities: own.filter((quantity) => quantity.system === system) };
+      const quantities = own.filter((quantity) => quantity.system === system);
+      return { system, view, everybody, worlds, rows, ceiling, quantities };
     });
   });
 }
@@ -119,11 +126,11 @@ export function createAttacker(input: AttackInput): Attacker {
     return witnesses?.low.possible === true && witnesses.high.possible && (to ?? 0) - (from ?? 0) >= need;
   };
 
-  const unsafeAt = ({ view, worlds, system }: Front, quantities: readonly Quantity[]): Finding[] => {
+  const unsafeAt = ({ view, everybody, worlds, system }: Front, quantities: readonly Quantity[]): Finding[] => {
     const unsafe: Finding[] = [];
     for (const quantity of quantities) {
       const key = `${system}|${view.intruder.join("+")}|${keyOf(quantity.columns)}`;
-      const verdict = stillProven(key, quantity.need) ? null : probe(view, worlds, quantity);
+      const verdict = stillProven(key, quantity.need) ? null : probe(view, everybody, worlds, quantity);
       if (verdict === null) continue;
       const finding: Finding = { quantity, intruder: view.intruder, verdict, knownBefore: false };
       verdicts.set(key, finding);
@@ -160,8 +167,10 @@ export function createAttacker(input: AttackInput): Attacker {
   return {
     run(quantities, suppressed) {
       const bounds = input.knowledge.boundsFor(suppressed);
-      for (const front of new Map(fronts.map((one) => [one.worlds, one])).values())
-        front.worlds.keepWithin(front.rows, bounds[front.system]);
+      for (const { worlds, everybody, rows, system } of new Map(fronts.map((one) => [one.worlds, one])).values()) {
+        worlds.keepWithin(rows, bounds[system]);
+        everybody.setBounds(bounds[system]);
+      }
       return fronts.flatMap((front) =>
         runFront(
           front,
@@ -173,7 +182,10 @@ export function createAttacker(input: AttackInput): Attacker {
     },
     evidence: () => evidenceOf([...verdicts.values()], new Map(fronts.map(({ system, ceiling }) => [system, ceiling]))),
     dispose: () => {
-      for (const { view } of fronts) view.dispose();
+      for (const { view, everybody } of fronts) {
+        view.dispose();
+        everybody.dispose();
+      }
     },
   };
 }

@@ -61,11 +61,24 @@ const byWitnesses = (found: Witnesses): Verdict => ({
   rows: [],
 });
 
+/** Two worlds close to the true one that are far enough apart: cheap to find, and proof enough. */
+function nearby({ view, worlds, quantity, need }: Attempt, isEnough: () => Witnesses | null): Witnesses | null {
+  if (quantity.system === "amount") return null;
+  for (const largest of [true, false]) {
+    const { from, to } = worlds.furthest(quantity.columns, view.intruder, need);
+    const world = view.reach(quantity.columns, largest ? from + need : Math.max(0, to - need));
+    if (world) worlds.add(world, view.intruder);
+    const found = isEnough();
+    if (found) return found;
+  }
+  return null;
+}
+
 /**
  * How narrowly one intruder can determine one quantity. Null: its own rows tell it already. Worlds first, then the
  * linear program, and whole numbers only when the linear one cannot decide.
  */
-export function probe(view: View, worlds: Worlds, quantity: Quantity): Verdict | null {
+export function probe(view: View, everybody: View, worlds: Worlds, quantity: Quantity): Verdict | null {
   const own = view.ownBounds(quantity.columns);
   const need = Math.min(quantity.need, own.upper - own.lower);
   if (need <= 0) return null;
@@ -76,6 +89,10 @@ export function probe(view: View, worlds: Worlds, quantity: Quantity): Verdict |
   };
   const known = isEnough();
   if (known) return byWitnesses(known);
+  const common = worlds.isFirstTry(quantity.columns) && nearby({ ...attempt, view: everybody }, isEnough);
+  if (common) return byWitnesses(common);
+  const near = nearby(attempt, isEnough);
+  if (near) return byWitnesses(near);
   const linear = rangeOf(attempt, false);
   if (linear === null) return null;
   const unsafe = (proof: Verdict["proof"], { lower, upper }: Range): Verdict => ({

@@ -2,6 +2,7 @@ import type { Highs } from "highs";
 import type { Intruder } from "./assessment.ts";
 import { type Columns, sumOver } from "./columns.ts";
 import type { Row } from "./knowledge.ts";
+import { createNeighbourhood, type Neighbourhood } from "./nearby.ts";
 import type { Population, System } from "./population.ts";
 import type { Range } from "./rounding.ts";
 import { createProgram, type Optimum, type Program } from "./solver.ts";
@@ -34,6 +35,8 @@ export interface View {
   /** Least or largest value of a sum of columns, a possible world in which it has it, and the rows that hold it there. */
   bound(columns: Columns, largest: boolean, whole: boolean): Extreme | null;
   setBounds(bounds: readonly Range[]): void;
+  /** A possible world near the true one in which the sum comes as near to `target` as it can, or null. */
+  reach(columns: Columns, target: number): Float64Array | null;
   /** Columns of the population that this intruder cannot tell apart, as one sum each. */
   readonly sums: readonly Columns[];
   dispose(): void;
@@ -55,17 +58,18 @@ interface Sums {
   /** Population columns per sum; sum per population column. */
   readonly members: readonly (readonly number[])[];
   readonly of: readonly number[];
-  readonly own: readonly string[];
+  /** Per sum: the rows of the intruder that it is in; of several intruders, of each. */
+  readonly own: readonly (readonly string[])[];
 }
 
-function sumsFor(population: Population, intruder: Intruder): Sums {
+function sumsFor(population: Population, intruders: readonly Intruder[]): Sums {
   const index = new Map<string, number>();
   const members: number[][] = [];
-  const own: string[] = [];
+  const own: string[][] = [];
   const of: number[] = [];
   for (let column = 0; column < population.size; column += 1) {
-    const rows = ownRowsOf(population, column, intruder);
-    const key = `${population.signatures[column]}|${rows}`;
+    const rows = intruders.map((intruder) => ownRowsOf(population, column, intruder));
+    const key = JSON.stringify([population.signatures[column], rows]);
     const known = index.get(key) ?? members.length;
     if (known === members.length) {
       index.set(key, known);
@@ -76,6 +80,26 @@ function sumsFor(population: Population, intruder: Intruder): Sums {
     of.push(known);
   }
   return { members, of, own };
+}
+
+interface OwnGroup {
+  readonly columns: number[];
+  total: number;
+}
+
+function ownGroupsOf(sums: Sums, actual: Float64Array): OwnGroup[] {
+  const groups = new Map<string, OwnGroup>();
+  sums.own.forEach((rows, sum) => {
+    rows.forEach((key, intruder) => {
+      if (key === "") return;
+      const name = `${intruder}|${key}`;
+      const group = groups.get(name) ?? { columns: [], total: 0 };
+      group.columns.push(sum);
+      group.total += sumOver(sums.members[sum] ?? [], actual);
+      groups.set(name, group);
+    });
+  });
+  return [...groups.values()];
 }
 
 /** Columns and rows that hang together; the rest cannot influence a bound. */
@@ -110,24 +134,18 @@ export interface ViewInput {
   readonly rows: readonly Row[];
   readonly bounds: readonly Range[];
   readonly intruder: Intruder;
+  /** Whose own rows are fixed; a world that holds for all of them at once is a world for each of them. */
+  readonly together: readonly Intruder[];
   readonly ceiling: number;
 }
 
-export function createView({ highs, population, system, rows, bounds, intruder, ceiling }: ViewInput): View {
+export function createView({ highs, population, system, rows, bounds, intruder, together, ceiling }: ViewInput): View {
   // Thousands of euros keep the numbers in the range in which the solver's tolerances mean something.
   const unit = system === "amount" ? 1000 : 1;
-  const sums = sumsFor(population, intruder);
+  const sums = sumsFor(population, together);
   const actual = population.actual[system];
-  const ownTotals = new Map<string, { columns: number[]; total: number }>();
-  sums.own.forEach((key, index) => {
-    if (key === "") return;
-    const group = ownTotals.get(key) ?? { columns: [], total: 0 };
-    group.columns.push(index);
-    group.total += sumOver(sums.members[index] ?? [], actual);
-    ownTotals.set(key, group);
-  });
+  const ownGroups = ownGroupsOf(sums, actual);
   const toSums = (columns: Columns): Columns => [...new Set(columns.map((column) => sums.of[column] ?? 0))];
-  const ownGroups = [...ownTotals.values()];
   const matrix: readonly Columns[] = [
     ...rows.map((row) => toSums(row.columns)),
     ...ownGroups.map((one) => one.columns),
@@ -155,6 +173,17 @@ export function createView({ highs, population, system, rows, bounds, intruder, 
       rows: part.rows.map((row) => ({ columns: local(matrix[row] ?? []), range: rangeAt(row) })),
     });
     return part.program;
+  };
+
+  let neighbourhood: Neighbourhood | undefined;
+  const near = (): Neighbourhood => {
+    neighbourhood ??= createNeighbourhood({
+      highs,
+      matrix,
+      rangeAt,
+      actual: Float64Array.from(sums.members, (members) => sumOver(members, actual)),
+    });
+    return neighbourhood;
   };
 
   /** A sum that is cut by the question counts for the most when looking up, and for nothing when looking down. */
@@ -189,7 +218,7 @@ export function createView({ highs, population, system, rows, bounds, intruder, 
     ownBounds(columns) {
       const asked = new Set(toSums(columns));
       const complete = new Set(touched(columns, false));
-      let [lower, upper] = [0, [...asked].some((sum) => sums.own[sum] === "") ? Number.POSITIVE_INFINITY : 0];
+      let [lower, upper] = [0, [...asked].some((sum) => sums.own[sum]?.includes("")) ? Number.POSITIVE_INFINITY : 0];
       for (const group of ownGroups) {
         if (group.columns.some((sum) => asked.has(sum))) upper += group.total;
         if (group.columns.every((sum) => complete.has(sum))) lower += group.total;
@@ -212,12 +241,33 @@ export function createView({ highs, population, system, rows, bounds, intruder, 
       }
       return { value, world, rows: binding.filter((row) => row >= 0 && row < rows.length) };
     },
+    reach(columns, target) {
+      const upward = target > sumOver(columns, actual);
+      const found = near().reach(
+        [...touched(columns, upward)].sort((a, b) => a - b),
+        target,
+      );
+      if (found === null) return null;
+      const [world, asked] = [Float64Array.from(actual), new Set(columns)];
+      for (const part of parts)
+        spread(
+          world,
+          part,
+          Float64Array.from(part.columns, (sum) => found[sum] ?? 0),
+          asked,
+          upward,
+        );
+      return world;
+    },
     setBounds(next) {
       ranges = [...next, ...ownRanges];
       for (const part of parts) part.program?.setBounds(part.rows.map(rangeAt));
     },
     dispose() {
-      for (const part of parts) part.program?.dispose();
+      for (const part of parts) {
+        part.program?.dispose();
+        part.program = null;
+      }
     },
   };
 }

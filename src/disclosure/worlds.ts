@@ -1,5 +1,5 @@
 import type { Intruder } from "./assessment.ts";
-import { type Columns, sumOver } from "./columns.ts";
+import { type Columns, keyOf, sumOver } from "./columns.ts";
 import type { Row } from "./knowledge.ts";
 import type { Range } from "./rounding.ts";
 
@@ -29,6 +29,8 @@ export interface Worlds {
   add(values: Float64Array, intruder: Intruder): World;
   /** The two worlds furthest apart in a sum, or the first two that are `enough` apart. */
   furthest(columns: Columns, intruder: Intruder, enough: number): Witnesses;
+  /** Whether this sum is asked about for the first time since worlds were dropped. */
+  isFirstTry(columns: Columns): boolean;
   /** Drops worlds that contradict these bounds. */
   keepWithin(rows: readonly Row[], bounds: readonly Range[]): void;
 }
@@ -36,6 +38,7 @@ export interface Worlds {
 export function createWorlds(actual: Float64Array, everybody: Intruder): Worlds {
   const truth: World = { values: actual, intruder: everybody, possible: true };
   let worlds: World[] = [truth];
+  let tried = new Set<string>();
   return {
     add(values, intruder) {
       const world = { values, intruder, possible: true };
@@ -54,7 +57,14 @@ export function createWorlds(actual: Float64Array, everybody: Intruder): Worlds 
       }
       return best;
     },
+    isFirstTry(columns) {
+      const key = keyOf(columns);
+      const first = !tried.has(key);
+      tried.add(key);
+      return first;
+    },
     keepWithin(rows, bounds) {
+      tried = new Set();
       for (const world of worlds) {
         if (world === truth) continue;
         world.possible = rows.every(({ columns }, index) => {
