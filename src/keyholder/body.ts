@@ -14,7 +14,8 @@ export async function readBytes(
   const parts: Buffer[] = [];
   let size = 0;
   try {
-    for await (const part of request as AsyncIterable<Buffer>) {
+    // Left whole on a refusal: the answer still has to go over the same connection.
+    for await (const part of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
       size += part.length;
       if (size > most) throw new HolderError(tooMuch);
       parts.push(part);
@@ -33,4 +34,28 @@ export async function readJson(request: IncomingMessage, most: number): Promise<
   } catch {
     throw new HolderError("unreadableRequest");
   }
+}
+
+const MOST_TO_DRAIN = 8_000_000;
+const LONGEST_DRAIN_MS = 1000;
+
+/**
+ * Throws away what the sender is still sending, up to a limit. Who closes a connection on unread bytes resets it, and
+ * the refusal would be lost on the way.
+ */
+export function drain(request: IncomingMessage): Promise<void> {
+  if (request.complete || request.destroyed) return Promise.resolve();
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, LONGEST_DRAIN_MS);
+    const done = (): void => {
+      clearTimeout(timer);
+      resolve();
+    };
+    let size = 0;
+    request.on("data", (part: Buffer) => {
+      size += part.length;
+      if (size > MOST_TO_DRAIN) done();
+    });
+    request.on("end", done).on("close", done).resume();
+  });
 }

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { z } from "zod";
-import { readBytes, readJson } from "./body.ts";
+import { drain, readBytes, readJson } from "./body.ts";
 import { LONGEST_CHARTER, signedCharterInput } from "./charter.ts";
 import { ANSWER_HEADER, packHeader, REQUEST_HEADER, unpackHeader } from "./client.ts";
 import { HolderError } from "./errors.ts";
@@ -118,8 +118,8 @@ function send(response: ServerResponse, status: number, answer: Answer, more: Re
   response.end(body);
 }
 
-function refuse(request: IncomingMessage, response: ServerResponse, error: unknown): void {
-  const refusal = error instanceof HolderError ? error : new HolderError("internal");
+async function refuse(request: IncomingMessage, response: ServerResponse, refusal: HolderError): Promise<void> {
+  await drain(request);
   const { code, message, status, retryAfterMs } = refusal;
   send(
     response,
@@ -143,7 +143,7 @@ export function createHolderServer(holder: Holder, warn: (line: string) => void)
       (error: unknown) => {
         const refusal = error instanceof HolderError ? error : new HolderError("internal");
         if (refusal.status >= 500) warn(refusal.message);
-        refuse(request, response, refusal);
+        void refuse(request, response, refusal);
       },
     );
   });

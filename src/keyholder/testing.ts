@@ -1,14 +1,17 @@
+import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { TestContext } from "node:test";
 import type { Suite } from "../oprf/index.ts";
 import { charterDocument, signCharter } from "./charter.ts";
 import { createHolderClient, type HolderClient, type Signer } from "./client.ts";
+import { HolderError, type HolderErrorCode } from "./errors.ts";
 import { bytesOf, openSuite } from "./evaluator.ts";
 import type { CharterCore, InputCommitment, SignedCharter } from "./protocol.ts";
 import { type KeyHolderOptions, type RunningKeyHolder, startKeyHolder } from "./running.ts";
 import { generateSigningKey, type SigningKey, sha256, toBase64Url } from "./signing.ts";
-import { type EvaluateRequest, OPERATOR } from "./wire.ts";
+import { type EvaluateAnswer, type EvaluateRequest, OPERATOR } from "./wire.ts";
 
 /** Two holders, an operator, two data holders and a participant, who walk the real path to a study. For tests only. */
 export const STUDY = "verdachte-toestellen";
@@ -204,3 +207,57 @@ export const requestFor = (
   blindedHash: sha256(blinded),
   charterHash: charter.hash,
 });
+
+/** Fails unless the work is refused for exactly this reason. */
+export const refused = (work: Promise<unknown>, code: HolderErrorCode): Promise<void> =>
+  assert.rejects(work, (error) => {
+    assert.ok(error instanceof HolderError, String(error));
+    assert.equal(error.code, code);
+    return true;
+  });
+
+export function clientAt(table: Table, index: number): HolderClient {
+  const client = table.clients[index];
+  assert.ok(client);
+  return client;
+}
+
+export interface Committed {
+  readonly table: Table;
+  readonly charter: SignedCharter;
+  readonly bank: Signer;
+  evaluate(holder: number, batch: number, blinded: Uint8Array): Promise<EvaluateAnswer>;
+}
+
+/** A study with a committed bank, and what it takes to evaluate for it. */
+export async function committedBank(t: TestContext, count = 20): Promise<Committed> {
+  const table = await startTable(t);
+  const charter = await activeStudy(table);
+  const bank = table.cast.by("bank");
+  for (const client of table.clients) await client.commit(commitmentOf(charter, "bank", count), bank);
+  return {
+    table,
+    charter,
+    bank,
+    evaluate: (holder, batch, blinded) =>
+      clientAt(table, holder).evaluate(requestFor(charter, "bank", batch, blinded), blinded, bank),
+  };
+}
+
+/** Fills a holder's folder with a row of every kind but destruction, and closes it. */
+export async function generateRows(dir: string): Promise<void> {
+  const cast = createCast();
+  const holder = await openHolder({
+    name: "Houder",
+    dir,
+    operatorKey: cast.operator.publicKey,
+    now: createClock().now,
+    pace: FAST,
+  });
+  const request = { holder: holder.info.holder, study: STUDY, types: [{ type: "phone", sharing: "additive" }] } as const;
+  await holder.createKeys(signRequest(PURPOSES.keys, request, cast.byOperator));
+  for (const partner of PARTNERS) await holder.enrol(partner, cast.keys[partner].publicKey);
+  const head = { study: STUDY, position: 3, hash: sha256("head") };
+  await holder.witness(signRequest(PURPOSES.witness, head, cast.byOperator));
+  await holder.close();
+}
