@@ -43,6 +43,13 @@ export function countPacked(packed: Uint8Array): number {
   return packed.length / ELEMENT_BYTES;
 }
 
+/** The larger of two counts; throws countMismatch unless they are equal or one of them is 1. */
+export function pairedCount(left: Uint8Array, right: Uint8Array): number {
+  const [a, b] = [countPacked(left), countPacked(right)];
+  if (a !== b && a !== 1 && b !== 1) throw new OprfError("countMismatch");
+  return Math.max(a, b);
+}
+
 /** As countPacked, for what goes into one proof: throws tooManyElements above 65 536. */
 export function countBatch(packed: Uint8Array): number {
   const count = countPacked(packed);

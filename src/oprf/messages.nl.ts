@@ -5,7 +5,8 @@ export const messages: Readonly<Record<OprfErrorCode, string>> = {
   wrongLength:
     "Een sleutel of versleutelde waarde heeft de verkeerde lengte. Vraag de afzender om hem opnieuw te sturen.",
   invalidElement: "Een versleutelde waarde is geen geldig punt. Vraag de afzender om hem opnieuw te sturen.",
-  identityElement: "Een versleutelde waarde is leeg (het nulpunt) en verraadt niets en iedereen. Weiger dit bericht.",
+  identityElement:
+    "Een versleutelde waarde is het nulpunt en bevat dus niets. Vraag de afzender om hem opnieuw te sturen.",
   invalidScalar: "Een geheim getal is te groot of niet in de afgesproken vorm. Maak een nieuwe sleutel.",
   zeroScalar: "Een geheim getal is nul. Maak een nieuwe sleutel.",
   emptyBatch: "De reeks is leeg. Stuur minstens één waarde.",

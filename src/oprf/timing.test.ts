@@ -8,10 +8,11 @@ import { backendsHere, bytesOf } from "./testing.ts";
 /**
  * Does time depend on the secret? After O. Reparaz, J. Balasch and I. Verbauwhede, "Dude, is my code constant time?"
  * (DATE 2017): time one fixed secret and random ones in random order, drop the slow tail, and compare the two means
- * with Welch's t. Beyond 4.5 is a leak. Another process can disturb a round, but not every one: a leak must show in all.
+ * with Welch's t. Beyond 4.5 is a leak. Another process can disturb a round, but not every one: a leak must show
+ * in all, in the same direction.
  */
 const LEAK = 4.5;
-const ROUNDS = 5;
+const ROUNDS = 10;
 /** Share of the pooled times that is kept: what is slower was interrupted. */
 const KEPT = 0.8;
 
@@ -29,36 +30,47 @@ function momentsOf(values: readonly number[]): Moments {
 
 function welch(one: readonly number[], two: readonly number[]): number {
   const [a, b] = [momentsOf(one), momentsOf(two)];
-  return Math.abs(a.mean - b.mean) / Math.sqrt(a.variance / a.count + b.variance / b.count);
+  return (a.mean - b.mean) / Math.sqrt(a.variance / a.count + b.variance / b.count);
+}
+
+interface Sample {
+  readonly isFixed: boolean;
+  readonly secret: Uint8Array;
+}
+
+/** All made before anything is timed, and in the same way: what comes just before a measurement leaves its traces. */
+function samplesOf(count: number, fixed: Uint8Array): readonly Sample[] {
+  return Array.from(randomBytes(count), (byte) => {
+    const random = Uint8Array.from(randomBytes(32));
+    random[31] = (random[31] ?? 0) & 0x0f;
+    const isFixed = byte % 2 === 0;
+    return { isFixed, secret: Uint8Array.from(isFixed ? fixed : random) };
+  });
 }
 
 /** Welch's t between the times of `work` on the fixed secret and on random ones. */
-function timingDifference(samples: number, work: (secret: Uint8Array) => unknown, fixed: Uint8Array): number {
-  const times: { readonly isFixed: boolean; readonly time: number }[] = [];
-  const order = randomBytes(samples);
-  for (const byte of order) {
-    const isFixed = byte % 2 === 0;
-    // Both classes take a fresh copy of fresh bytes, so that memory and caches are alike.
-    const secret = Uint8Array.from(randomBytes(32));
-    secret[31] = (secret[31] ?? 0) & 0x0f;
-    if (isFixed) secret.set(fixed);
+function timingDifference(count: number, work: (secret: Uint8Array) => unknown, fixed: Uint8Array): number {
+  const samples = samplesOf(count, fixed);
+  const times = samples.map(({ secret }) => {
     const start = process.hrtime.bigint();
     work(secret);
-    times.push({ isFixed, time: Number(process.hrtime.bigint() - start) });
-  }
-  const limit = times.map(({ time }) => time).sort((a, b) => a - b)[Math.floor(KEPT * samples)] ?? 0;
-  const kept = times.filter(({ time }) => time <= limit);
-  const timesOf = (which: boolean) => kept.filter(({ isFixed }) => isFixed === which).map(({ time }) => time);
+    return Number(process.hrtime.bigint() - start);
+  });
+  const limit = times.toSorted((one, two) => one - two)[Math.floor(KEPT * count)] ?? 0;
+  const timesOf = (which: boolean) => times.filter((time, index) => time <= limit && samples[index]?.isFixed === which);
   return welch(timesOf(true), timesOf(false));
 }
 
-/** The smallest difference that was seen: a leak shows in every round, a disturbance does not. */
-function leakOf(samples: number, work: (secret: Uint8Array) => unknown, fixed: Uint8Array): number {
-  timingDifference(samples / 4, work, fixed);
-  let smallest = Number.POSITIVE_INFINITY;
-  for (let round = 0; round < ROUNDS && smallest > LEAK; round += 1)
-    smallest = Math.min(smallest, timingDifference(samples, work, fixed));
-  return smallest;
+/** The difference that every round agrees on: 0 as soon as one sees none, or one the other way. */
+function leakOf(count: number, work: (secret: Uint8Array) => unknown, fixed: Uint8Array): number {
+  timingDifference(count / 4, work, fixed);
+  const seen: number[] = [];
+  while (seen.length < ROUNDS) {
+    const difference = timingDifference(count, work, fixed);
+    seen.push(difference);
+    if (Math.abs(difference) <= LEAK || Math.sign(difference) !== Math.sign(seen[0] ?? 0)) return 0;
+  }
+  return Math.min(...seen.map(Math.abs));
 }
 
 /** One: for a multiplication that skips zero bits, the fastest secret there is. */

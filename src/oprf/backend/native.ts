@@ -15,14 +15,14 @@ interface Opened {
 
 let opened: Promise<Opened | null> | undefined;
 
-async function tryOpen(): Promise<Opened | null> {
+async function tryOpen(names: readonly string[]): Promise<Opened | null> {
   // Both the FFI package and the library are optional: without them the answer is null, never a failure.
   const koffi = await import("koffi").then(
     (module) => module.default ?? module,
     () => null,
   );
   if (koffi === null) return null;
-  for (const name of LIBRARIES) {
+  for (const name of names) {
     try {
       const library = koffi.load(name);
       // Older than 1.0.18 has no ristretto255.
@@ -34,16 +34,19 @@ async function tryOpen(): Promise<Opened | null> {
 }
 
 const open = (): Promise<Opened | null> => {
-  opened ??= tryOpen();
+  opened ??= tryOpen(LIBRARIES);
   return opened;
 };
 
 /** True when a libsodium with ristretto255 is on this machine. */
 export const nativeAvailable = async (): Promise<boolean> => (await open()) !== null;
 
-/** The libsodium of the machine through FFI; throws nativeUnavailable. Addresses fit a number: 48 bits. */
-export async function openNative(): Promise<Sodium> {
-  const found = await open();
+/**
+ * The libsodium of the machine through FFI; throws nativeUnavailable. `names` replaces the names of the library that are
+ * tried. An address fits a number: it has 48 bits.
+ */
+export async function openNative(names?: readonly string[]): Promise<Sodium> {
+  const found = await (names === undefined ? open() : tryOpen(names));
   if (found === null) throw new OprfError("nativeUnavailable");
   const { koffi, library } = found;
   // Memory given out here is never returned; the view keeps it reachable.

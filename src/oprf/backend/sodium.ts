@@ -1,7 +1,7 @@
 export type BackendName = "wasm" | "native";
 
 /** A function of libsodium on addresses; 0 or nothing means done, anything else means refused. */
-export type SodiumCall = (...addresses: number[]) => number | undefined;
+export type SodiumCall = (result: number, left?: number, right?: number) => number | undefined;
 
 /**
  * libsodium below its wrappers: the same C functions, in WebAssembly or native, on memory that we lay out ourselves, so
