@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { Readable, Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { EngineError } from "./failure.ts";
-import { bindSlots, type Job, type JobFile } from "./job.ts";
+import { bindSlots, type Computed, type Job, type JobFile } from "./job.ts";
 import { Pipeline } from "./pipeline.ts";
 import { openSealed } from "./sealed.ts";
 import type { SqlEngine } from "./sql.ts";
@@ -58,10 +58,10 @@ async function openEngine(job: Job): Promise<SqlEngine> {
   return (await import("./duckdb.ts")).openDuckdb(paths, job.threads, job.memory);
 }
 
-/** Runs one job: shard by shard, so that no more than one shard is open at a time. */
-async function work(job: Job, dataKey: Uint8Array): Promise<unknown> {
+/** Runs one job, its sealed files coming in one after the other: no more than one shard is open at a time. */
+export async function work(job: Job, dataKey: Uint8Array, sealed: Readable): Promise<Computed> {
   const sql = await openEngine(job);
-  const source = new ByteSource(createReadStream("", { fd: FILES, highWaterMark: 1 << 20 }));
+  const source = new ByteSource(sealed);
   const compute = new Pipeline(sql, bindSlots(job.slots, job.organisations));
   await compute.start();
   const files = job.files.map((file, index) => ({ ...file, path: pathOf(job, index) }));
@@ -103,7 +103,7 @@ export async function runChild(): Promise<void> {
   let outcome: unknown;
   try {
     const { job, dataKey } = await readRequest();
-    outcome = await work(job, dataKey);
+    outcome = await work(job, dataKey, createReadStream("", { fd: FILES, highWaterMark: 1 << 20 }));
   } catch (error) {
     const outOfMemory = error instanceof Error && /out of memory/i.test(error.message);
     outcome = { failure: error instanceof EngineError ? error.failure : outOfMemory ? "memory" : "crashed" };

@@ -1,5 +1,5 @@
 import { createHash, createHmac } from "node:crypto";
-import { createWriteStream, mkdirSync } from "node:fs";
+import { createWriteStream, mkdirSync, rmSync, type WriteStream } from "node:fs";
 import { join } from "node:path";
 import { Transform } from "node:stream";
 import { finished } from "node:stream/promises";
@@ -77,9 +77,13 @@ class SealedShard {
   readonly #hash = createHash("sha256");
   readonly #done: Promise<void>;
   readonly #rows: ShardWriter;
+  readonly #file: WriteStream;
+  readonly #path: string;
 
   constructor(path: string, dataKey: Uint8Array) {
     const file = createWriteStream(path, { flags: "wx", mode: 0o600 });
+    this.#file = file;
+    this.#path = path;
     this.#seal = sealWriter(dataKey);
     const hashing = new Transform({
       transform: (part, _encoding, next) => {
@@ -94,7 +98,20 @@ class SealedShard {
   }
 
   async #write(bytes: Uint8Array): Promise<void> {
-    if (!this.#seal.write(bytes)) await new Promise<void>((resolve) => this.#seal.once("drain", resolve));
+    const drained = new Promise<void>((resolve) => void this.#seal.once("drain", resolve));
+    if (!this.#seal.write(bytes)) await Promise.race([drained, this.#done]);
+  }
+
+  /** Stops and removes what this run wrote; a file that was already there is somebody else's. */
+  async abort(): Promise<void> {
+    const opened = await new Promise<boolean>((resolve) => {
+      if (this.#file.destroyed) resolve(!this.#file.pending);
+      else if (this.#file.pending) this.#file.once("open", () => resolve(true)).once("error", () => resolve(false));
+      else resolve(true);
+    });
+    this.#seal.destroy();
+    this.#file.destroy();
+    if (opened) rmSync(this.#path, { force: true });
   }
 
   add(row: Row): Promise<void> | undefined {
@@ -122,18 +139,23 @@ export async function writeShards(options: WriteShards): Promise<WrittenShards> 
   const open = names.map((name) => new SealedShard(join(folder, name), dataKey));
   const cap = new EventCap(options.eventsPerToken ?? DEFAULT_CAP);
   const uniqueness = new Uniqueness();
-  for await (const batch of options.rows) {
-    for (const row of batch) {
-      checkRow(row);
-      const token = rekey(ingestKey, row.token);
-      if (!cap.admits(token)) continue;
-      uniqueness.add(row.day, row.amount);
-      const stored: Row = { ...row, token, subject: rekey(ingestKey, row.subject) };
-      await open[shardOf(token, shards)]?.add(stored);
-    }
-  }
   const files: ShardFile[] = [];
-  for (const [shard, file] of open.entries()) files.push({ name: names[shard] ?? "", shard, ...(await file.close()) });
+  try {
+    for await (const batch of options.rows)
+      for (const row of batch) {
+        checkRow(row);
+        const token = rekey(ingestKey, row.token);
+        if (!cap.admits(token)) continue;
+        uniqueness.add(row.day, row.amount);
+        const full = open[shardOf(token, shards)]?.add({ ...row, token, subject: rekey(ingestKey, row.subject) });
+        if (full !== undefined) await full;
+      }
+    for (const [shard, file] of open.entries())
+      files.push({ name: names[shard] ?? "", shard, ...(await file.close()) });
+  } catch (error) {
+    for (const file of open) await file.abort();
+    throw error;
+  }
   const report = { ...uniqueness.report(cap), capped: cap.refused };
   return { files, snapshotHash: snapshotHash(files), report };
 }

@@ -33,17 +33,19 @@ export const amountInterval = (amount: number, squares: number): Interval => {
 export function amountShareInterval(part: number, whole: number, partSquares: number, wholeSquares: number): Interval {
   if (whole === 0) return [0, 1];
   const share = part / whole;
-  // Var(part − share·whole) with part ⊂ whole: (1 − 2·share)·Σ part² + share²·Σ whole²; never below zero but for rounding.
+  // Var(part − share·whole) = Σ part² − 2·share·Σ part·whole + share²·Σ whole². Σ part·whole is at least Σ part², so that
+  // putting that in its place can only make the interval wider.
   const variance = Math.max(0, (1 - 2 * share) * partSquares + share ** 2 * wholeSquares) / whole ** 2;
   const half = Z * Math.sqrt(variance);
   return [Math.max(0, share - half), Math.min(1, share + half)];
 }
 
 /**
- * Widens an interval of a share when up to `error` of what was counted may be wrong, either way. With x of the units
- * wrongly in the group, the true share is (share − x·q)/(1 − x) for any share q of the wrong ones; the extremes are q = 0
- * and q = 1 (worst-case bounds, not a model of the errors).
+ * Widens an interval of a share of the fraud tokens when up to a share `error` of the fraud labels is wrong and up to as
+ * many are missing. With N tokens counted, worst is that error·N wrong ones were in the numerator and error·N missing
+ * ones belong outside it: the share is lower by `error`; best is the reverse. Bounds, not a model of the errors.
  */
-export function widenForLabels([low, high]: Interval, error: number): Interval {
-  return [Math.max(0, (low - error) / (1 - error)), Math.min(1, high / (1 - error))];
-}
+export const widenForLabels = ([low, high]: Interval, error: number): Interval => [
+  Math.max(0, low - error),
+  Math.min(1, high + error),
+];

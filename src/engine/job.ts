@@ -90,3 +90,10 @@ export interface RawAnswer {
 }
 /** Distinct cases are counted up to here: every rule that looks at them asks for far fewer. */
 export const CASES_CAP = 1000;
+
+/** What the child says when it is done. */
+export interface Computed {
+  readonly answer: RawAnswer;
+  /** Name and version of the engine. */
+  readonly version: string;
+}

@@ -44,9 +44,8 @@ function visiblePaths(entry: string): string[] {
   const packages = packagesOf(entry);
   const code = entry.endsWith("engine.js") ? [dirname(entry)] : [dirname(fileURLToPath(import.meta.url)), entry];
   const own = [...code, join(dirname(packages), "package.json"), packages, realpathSync(packages), process.execPath];
-  const inside = (path: string): boolean =>
-    ["/usr", "/lib", packages].some((folder) => path !== folder && path.startsWith(`${folder}/`));
-  return [...new Set(own)].filter((path) => !inside(path));
+  const shown = [...new Set(own), "/usr", "/lib"];
+  return own.filter((path, at) => own.indexOf(path) === at && !shown.some((folder) => path.startsWith(`${folder}/`)));
 }
 
 /** Without namespaces (development only): the same program in an ordinary process, its inputs in a private folder. */
@@ -148,7 +147,7 @@ export async function runLocked(run: ChildRun): Promise<unknown> {
     const child = spawn(world.command, world.arguments, {
       env: LOCKED_ENVIRONMENT,
       cwd: "/",
-      stdio: ["pipe", "pipe", "ignore", "pipe"],
+      stdio: ["pipe", "pipe", "inherit", "pipe"],
     });
     const watcher = watch(child, run);
     try {

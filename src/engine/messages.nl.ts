@@ -126,12 +126,12 @@ const templates = {
         help: "Oplopende hele getallen. Apparaten van meer klanten tellen dan niet mee.",
       },
       labelError: {
-        label: "Deel van de labels dat fout kan zijn",
+        label: "Deel van de fraudelabels dat fout is of ontbreekt",
         help: "Tussen 0 en 0,4. Bepaalt hoe breed de onzekerheid wordt.",
       },
     },
     describe: (limits: readonly number[], error: number) =>
-      `Houdt het antwoord stand zonder apparaten van meer dan ${list(limits, "klanten")}, en als ${String(Math.round(error * 1000) / 10).replace(".", ",")}% van de labels fout is?`,
+      `Houdt het antwoord stand zonder apparaten van meer dan ${list(limits, "klanten")}, en als bij ${String(Math.round(error * 1000) / 10).replace(".", ",")}% van de fraudelabels iets mis is?`,
     all: "zoals gemeld",
     without: (limit: number) => `zonder codes van meer dan ${limit} ${limit === 1 ? "klant" : "klanten"}`,
     fraud: "fraudecodes",
@@ -147,7 +147,7 @@ const methods = {
   amount:
     "Onzekerheid van een bedrag: plus en min 1,96 maal de wortel van de som van de gekwadrateerde bedragen per code.",
   labelError:
-    "Bij labelfouten is het interval verbreed tot de uitersten die bij het opgegeven deel foute labels passen.",
+    "Bij labelfouten is het interval aan beide kanten verbreed met het deel van de fraudelabels dat fout kan zijn of kan ontbreken.",
 } as const;
 
 const proportionality = {

@@ -3,7 +3,15 @@ import { join } from "node:path";
 import type { Atom, ReleasedCell, Table } from "../disclosure/table.ts";
 import { assemble } from "./assemble.ts";
 import { EngineError } from "./failure.ts";
-import { bindSlots, type EngineName, type Job, type JobFile, type RawAnswer, type SlotRequest } from "./job.ts";
+import {
+  bindSlots,
+  type Computed,
+  type EngineName,
+  type Job,
+  type JobFile,
+  type RawAnswer,
+  type SlotRequest,
+} from "./job.ts";
 import { chooseIsolation, runLocked } from "./locked.ts";
 import { Pipeline } from "./pipeline.ts";
 import { KEY_BYTES, MOST_ORGANISATIONS } from "./row.ts";
@@ -83,7 +91,7 @@ export interface Answer {
 
 const DEFAULT_LIMITS: Limits = { memory: 4 * 2 ** 30, time: 30 * 60_000, threads: 2 };
 
-interface Plan {
+export interface Plan {
   readonly slots: readonly SlotRequest[];
   /** For every earlier release, its position in `slots`. */
   readonly slotOf: readonly number[];
@@ -128,7 +136,8 @@ function planFiles(question: Question, order: readonly number[]): Pick<Plan, "fi
   return { files, shards };
 }
 
-function makePlan(question: Question): Plan {
+/** What has to be read and computed. Throws EngineError "snapshots", "organisations" or "dataKey". */
+export function makePlan(question: Question): Plan {
   const count = question.organisations.length;
   if (count < 2 || count > MOST_ORGANISATIONS) throw new EngineError("organisations");
   if (question.dataKey.length !== KEY_BYTES) throw new EngineError("dataKey");
@@ -137,14 +146,10 @@ function makePlan(question: Question): Plan {
   return { slots, slotOf, ...planFiles(question, order) };
 }
 
-interface Computed {
-  readonly answer: RawAnswer;
-  readonly version: string;
-}
-
-async function compute(question: Question, plan: Plan, engine: EngineName, isolation: Isolation): Promise<Computed> {
+/** The job for one engine; `inputs` is the folder in which the child may open files. */
+export function jobOf(question: Question, plan: Plan, engine: EngineName, inputs: string): Job {
   const limits = { ...DEFAULT_LIMITS, ...question.limits };
-  const job = (inputs: string): Job => ({
+  return {
     engine,
     threads: limits.threads,
     // Half for the engine; the rest is for Node, the opened shard and what neither of them counts.
@@ -155,12 +160,15 @@ async function compute(question: Question, plan: Plan, engine: EngineName, isola
     shards: plan.shards,
     files: plan.files.map(({ path: _path, ...file }) => file),
     inputs,
-  });
+  };
+}
+
+async function compute(question: Question, plan: Plan, engine: EngineName, isolation: Isolation): Promise<Computed> {
   const key = Buffer.from(question.dataKey).toString("base64");
   const said = await runLocked({
-    request: (inputs) => ({ job: job(inputs), key }),
+    request: (inputs) => ({ job: jobOf(question, plan, engine, inputs), key }),
     files: plan.files.map(({ path }) => path),
-    limits,
+    limits: { ...DEFAULT_LIMITS, ...question.limits },
     isolation,
     ...(question.signal === undefined ? {} : { signal: question.signal }),
   });
@@ -179,11 +187,21 @@ export function requireEqual(first: RawAnswer, second: RawAnswer): void {
  */
 export async function runQuestion(question: Question): Promise<Answer> {
   const plan = makePlan(question);
-  const slots = bindSlots(plan.slots, question.organisations);
+  bindSlots(plan.slots, question.organisations);
   const isolation = chooseIsolation(question.isolation ?? "require");
   const first = await compute(question, plan, "duckdb", isolation);
   const second = await compute(question, plan, "postgres", isolation);
+  return answerFrom(question, plan, { first, second, isolation });
+}
+
+/** Compares the two computations and makes the answer of them. Throws EngineError "disagreement". */
+export function answerFrom(
+  question: Question,
+  plan: Plan,
+  { first, second, isolation }: { first: Computed; second: Computed; isolation: Isolation },
+): Answer {
   requireEqual(first.answer, second.answer);
+  const slots = bindSlots(plan.slots, question.organisations);
   const asked = slots[0]?.template;
   if (asked === undefined) throw new EngineError("template");
   return {

@@ -43,7 +43,7 @@ const WORLD = {
   eventsGoOn: 0.75,
   mostEvents: 12,
   unknown: 0.02,
-  fraudstersPerCustomer: 0.012,
+  fraudstersPerCustomer: 0.03,
   fraudGoesOn: 0.7,
   nextPartner: 0.65,
   dayGoesOn: 0.92,

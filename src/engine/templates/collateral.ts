@@ -4,7 +4,11 @@ import { kept, RULES_SQL, rule, ruleSettings } from "./rules.ts";
 import { type CellPlan, hashSql, isInnocent, type Template } from "./template.ts";
 
 const words = messages.templates.collateral;
-const parameters = z.strictObject({ ...rule.shape, kept: kept.default(365) });
+const parameters = z.strictObject({
+  reports: rule.shape.reports.default(1),
+  partners: rule.shape.partners.default(1),
+  kept: kept.default(365),
+});
 type Parameters = z.infer<typeof parameters>;
 
 const isHit: CellPlan["has"] = (unit) => isInnocent(unit) && (unit.code & 1) === 1;

@@ -11,7 +11,7 @@ const parameters = z.strictObject({
     .max(6)
     .refine((limits) => limits.every((limit, index) => index === 0 || limit > (limits[index - 1] ?? 0)))
     .default([2, 5, 10]),
-  /** Share of labels that may be wrong, either way. */
+  /** Share of the fraud labels that may be wrong, and of the fraud that may have been missed. */
   labelError: z.number().min(0).max(0.4).default(0.02),
 });
 type Parameters = z.infer<typeof parameters>;

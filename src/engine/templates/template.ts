@@ -75,7 +75,7 @@ export interface CellPlan {
   readonly of?: (unit: UnitClass) => boolean;
   /** For subjects that were hit: the bit of the rule, so that the devices through which they were hit can be counted. */
   readonly bit?: number;
-  /** Share of labels that may be wrong, 0 to 1: widens the interval. */
+  /** Share of fraud labels that may be wrong or missing, 0 to 1: widens the interval. */
   readonly labelError?: number;
 }
 
