@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { destroyHere, listState } from "./commands.ts";
 import { bytesOf } from "./evaluator.ts";
 import {
   countsOf,
   createHolderClient,
   possessionContext,
   readCharter,
+  type SignedDestructionCertificate,
   signCharter,
   verifyCertificate,
   verifyLedger,
@@ -279,4 +281,22 @@ test("a destroyed share answers nothing any more, also after a restart, and leav
   assert.deepEqual(await clientAt(table, 0).destroy(STUDY, table.cast.byOperator), signed);
   // The other holder goes on alone, which is not enough for anybody.
   await evaluate(1, 0, blinded);
+});
+
+test("the administrator can see what stands here, and destroy without being asked", async (t) => {
+  const { table, evaluate } = await committedBank(t);
+  await evaluate(0, 0, elementsFor(table.suite, "a", 3));
+  await Promise.all(table.holders.map((holder) => holder.close()));
+  const options = { name: "Houder 1", dir: table.dirs[0] ?? "", operatorKey: null, now: table.clock.now };
+  const said: string[] = [];
+  const say = (line: string): void => void said.push(line);
+  await listState(options, say);
+  assert.ok(said.includes(`Onderzoek ${STUDY}: protocol van kracht`));
+  assert.ok(said.includes("  bank, phone: 3 van 21"));
+  await assert.rejects(destroyHere(options, "onbekend", say), /staat hier niet/);
+  assert.equal(await destroyHere(options, STUDY, say), 0);
+  const certificate = JSON.parse(said.at(-1) ?? "") as SignedDestructionCertificate;
+  assert.ok(verifyCertificate(certificate, table.holders[0]?.info.receiptKey ?? ""));
+  await listState(options, say);
+  assert.equal(said.at(-2), `Onderzoek ${STUDY}: sleutel vernietigd`);
 });

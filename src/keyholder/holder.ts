@@ -236,12 +236,17 @@ export async function openHolder(options: HolderOptions): Promise<Holder> {
     });
     const core = await createCore(options, keystore, { loaded, key, ledger });
     await begin(core);
+    let closing: Promise<void> | undefined;
+    const finish = async (): Promise<void> => {
+      await ledger.close();
+      store.close();
+      unlock();
+    };
     return {
       ...verbsOf(core),
-      async close() {
-        await ledger.close();
-        store.close();
-        unlock();
+      close() {
+        closing ??= finish();
+        return closing;
       },
     };
   } catch (error) {

@@ -107,7 +107,7 @@ test("an unknown address, another study in the address, or a large body is refus
   const unannounced = await send(url, `/v1/studies/${STUDY}/veto`, {
     method: "POST",
     body: new Blob([" ".repeat(2_000_000)]).stream(),
-    duplex: "half",
+    ...{ duplex: "half" },
   });
   assert.deepEqual(unannounced, { status: 413, code: "tooLarge" });
 });

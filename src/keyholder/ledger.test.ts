@@ -3,19 +3,24 @@ import { appendFileSync, readFileSync, truncateSync, writeFileSync } from "node:
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import fc from "fast-check";
+import { ledgerRow } from "./answers.ts";
 import { contentHash, nextRow, rowHash } from "./chain.ts";
 import { verifyStorage } from "./commands.ts";
 import { openHolder } from "./holder.ts";
 import { openLedger } from "./ledger.ts";
-import { createClock, generateRows, temporaryFolder } from "./testing.ts";
 import { StartError } from "./start.ts";
+import { clientAt, committedBank, createClock, elementsFor, STUDY, temporaryFolder } from "./testing.ts";
 import { type FullRow, walkLedger } from "./walk.ts";
-import { ledgerRow } from "./answers.ts";
 
 /** A holder's folder with a ledger of some rows, closed. */
 async function filledFolder(t: TestContext): Promise<{ dir: string; file: string; lines: readonly string[] }> {
-  const dir = temporaryFolder(t);
-  await generateRows(dir);
+  const { table, charter, evaluate } = await committedBank(t);
+  await evaluate(0, 0, elementsFor(table.suite, "a", 3));
+  await evaluate(0, 1, elementsFor(table.suite, "b", 4));
+  await clientAt(table, 0).witness({ study: STUDY, position: 3, hash: "a".repeat(64) }, table.cast.byOperator);
+  await clientAt(table, 0).veto(STUDY, charter.hash, table.cast.by("politie"));
+  await table.holders[0]?.close();
+  const [dir = ""] = table.dirs;
   const file = join(dir, "ledger.jsonl");
   return { dir, file, lines: readFileSync(file, "utf8").trimEnd().split("\n") };
 }
@@ -35,7 +40,8 @@ function rechained(rows: readonly FullRow[]): string[] {
   });
 }
 
-const parsed = (lines: readonly string[]): FullRow[] => lines.map((line) => ledgerRow.parse(JSON.parse(line)) as FullRow);
+const parsed = (lines: readonly string[]): FullRow[] =>
+  lines.map((line) => ledgerRow.parse(JSON.parse(line)) as FullRow);
 
 test("T12: the verifier names the row that was deleted, changed or moved, whichever it is", async (t) => {
   const { dir, file, lines } = await filledFolder(t);
@@ -127,7 +133,12 @@ test("rows that arrive together share one write, keep their order, and are on di
   const file = join(temporaryFolder(t), "ledger.jsonl");
   const groups: number[] = [];
   const empty = walkLedger(file, () => {});
-  const ledger = await openLedger({ file, walk: empty, now: createClock().now, onDurable: ({ position }) => groups.push(position) });
+  const ledger = await openLedger({
+    file,
+    walk: empty,
+    now: createClock().now,
+    onDurable: ({ position }) => groups.push(position),
+  });
   for (let round = 0; round < 3; round += 1) {
     for (let index = 0; index < 50; index += 1) ledger.append({ kind: "day", day: "2026-06-15", accepted: false });
     await ledger.settled();

@@ -4,14 +4,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { openKeystore } from "./keystore.ts";
 import { toBase64Url } from "./signing.ts";
-import {
-  clientAt,
-  committedBank,
-  elementsFor,
-  refused,
-  STUDY,
-  temporaryFolder,
-} from "./testing.ts";
+import { clientAt, committedBank, elementsFor, refused, STUDY, temporaryFolder } from "./testing.ts";
 
 const filesIn = (folder: string): string[] =>
   readdirSync(folder, { recursive: true, withFileTypes: true })
@@ -121,7 +114,10 @@ test("a share can be opened only as that of its own study and type, and only who
   assert.equal(again.share("twee", "phone"), null);
   again.close();
   const file = join(folder, "een.share");
-  const { format, shares } = JSON.parse(readFileSync(file, "utf8")) as { format: string; shares: Record<string, string> };
+  const { format, shares } = JSON.parse(readFileSync(file, "utf8")) as {
+    format: string;
+    shares: Record<string, string>;
+  };
   writeFileSync(file, JSON.stringify({ format, shares: { phone: shares.iban, iban: shares.iban } }));
   const swapped = openKeystore(folder);
   assert.throws(() => swapped.share("een", "phone"));

@@ -243,21 +243,3 @@ export async function committedBank(t: TestContext, count = 20): Promise<Committ
       clientAt(table, holder).evaluate(requestFor(charter, "bank", batch, blinded), blinded, bank),
   };
 }
-
-/** Fills a holder's folder with a row of every kind but destruction, and closes it. */
-export async function generateRows(dir: string): Promise<void> {
-  const cast = createCast();
-  const holder = await openHolder({
-    name: "Houder",
-    dir,
-    operatorKey: cast.operator.publicKey,
-    now: createClock().now,
-    pace: FAST,
-  });
-  const request = { holder: holder.info.holder, study: STUDY, types: [{ type: "phone", sharing: "additive" }] } as const;
-  await holder.createKeys(signRequest(PURPOSES.keys, request, cast.byOperator));
-  for (const partner of PARTNERS) await holder.enrol(partner, cast.keys[partner].publicKey);
-  const head = { study: STUDY, position: 3, hash: sha256("head") };
-  await holder.witness(signRequest(PURPOSES.witness, head, cast.byOperator));
-  await holder.close();
-}
