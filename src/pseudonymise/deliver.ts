@@ -61,6 +61,7 @@ async function send(
     [SIGNATURE_HEADER]: signDelivery(file, key.privateKey),
     // Who delivers is not in the address, and the platform has to know whose key to check with.
     "Rondetafel-Partner": file.partner,
+    "Rondetafel-Sha256": file.sha256,
     ...(body === null ? {} : { "content-type": "application/octet-stream" }),
   };
   const request = { method, headers, redirect: "error" as const, signal: AbortSignal.timeout(TIMEOUT_MS) };
