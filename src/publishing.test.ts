@@ -106,6 +106,94 @@ test("no official is in anything public, and all of them are in the internal ver
   }
 });
 
+/** Letters and digits: lines break and words are hyphenated in print. */
+const letters = (text: string): string => text.normalize("NFKC").replace(/[^\p{L}\p{N}]/gu, "");
+const plain = (markup: string): string =>
+  markup
+    .replace(/<[^>]*>/g, "")
+    .replace(/&#(\d+);/g, (_, code: string) => String.fromCodePoint(Number(code)))
+    .replace(
+      /&(lt|gt|quot|apos|amp);/g,
+      (_, name: string) => ({ lt: "<", gt: ">", quot: '"', apos: "'" })[name] ?? "&",
+    );
+
+/** Every heading, paragraph, item and cell of a public web version, in order. */
+const blocksOf = (html: string): string[] =>
+  // Said aloud only on the web, where "[5.1.2e]" would be read out letter by letter.
+  [
+    ...html
+      .replace(/<span class="rt-visually-hidden">[^<]*<\/span>/g, "")
+      .matchAll(/<(h\d|p|li|td|th|caption)\b[^>]*>([\s\S]*?)<\/\1>/g),
+  ]
+    .map(([, , inside = ""]) => plain(inside).trim())
+    .filter((text) => text !== "");
+
+test("each document says the same in every output, to the last cell", async () => {
+  const table = await openTable();
+  await publishExample(table);
+  const visitor = table.visitor();
+  const files = publicFiles(await crawl(visitor, "/openbaar/publicaties", 10));
+  const pages = files.filter((path) => path.endsWith(".html"));
+  assert.equal(pages.length, 4);
+  for (const page of pages) {
+    const blocks = blocksOf(await textOf(visitor, page));
+    assert.ok(blocks.length > 30, `${blocks.length} in ${page}`);
+    for (const path of files.filter((one) => one !== page && one.startsWith(page.replace(/\.html$/, ".")))) {
+      const response = await visitor.get(path);
+      const type = response.headers.get("content-type")?.split(";")[0] ?? "";
+      const text = everythingIn(await bytesOf(response), type);
+      const found = letters(type === "application/pdf" ? text : plain(text));
+      for (const block of blocks) assert.ok(found.includes(letters(block)), `"${block}" in ${path}`);
+    }
+  }
+});
+
+test("the example note has the parts of a decision note, seven rows of CW 3.1 and the four promises", async () => {
+  const table = await openTable();
+  await publishExample(table);
+  const files = publicFiles(await crawl(table.visitor(), "/openbaar/publicaties", 10));
+  const note = files.find((path) => /\/nota-[^/]*\.html$/.test(path)) ?? "";
+  const html = await textOf(table.visitor(), note);
+  const heads = [...html.matchAll(/<h[23]\b[^>]*>([\s\S]*?)<\/h[23]>/g)].map(([, inside = ""]) => plain(inside));
+  assert.deepEqual(
+    heads.map((head) => head.replace(/^[\d.]+ /, "")).filter((head) => !/Herkomst/.test(head)),
+    [
+      "Aanleiding",
+      "Geadviseerd besluit",
+      "Kernpunten",
+      "Toelichting",
+      "Politieke context",
+      "Financiële overwegingen",
+      "Krachtenveld",
+      "Strategie",
+      "Uitvoering",
+      "Implementatie",
+      "Communicatie",
+      "Informatie die niet openbaar gemaakt kan worden",
+    ],
+  );
+  const rowsOf = (caption: RegExp): string[] => {
+    const found = html.match(/<table\b[\s\S]*?<\/table>/g)?.find((one) => caption.test(one)) ?? "";
+    return [...found.matchAll(/<th scope="row">([\s\S]*?)<\/th>/g)].map(([, inside = ""]) => plain(inside));
+  };
+  assert.deepEqual(rowsOf(/CW 3\.1/), [
+    "1. Doel",
+    "2. Beleidsinstrument(en)",
+    "3A. Financiële gevolgen voor het Rijk",
+    "3B. Financiële gevolgen voor maatschappelijke sectoren",
+    "4. Nagestreefde doeltreffendheid",
+    "5. Nagestreefde doelmatigheid",
+    "6. Evaluatieparagraaf",
+  ]);
+  assert.deepEqual(rowsOf(/worden afgedaan/).sort(), [
+    "Ingaan op ontwikkelingen van Artificial Intelligence",
+    "Kamer met voortgangsrapportage informeren over verloop samenwerking",
+    "Reactie op Telegraaf-bericht 'Geruïneerd in de hel'",
+    "Vraag over pilots gegevensdeling beantwoorden in voortgangsrapportage",
+  ]);
+  assert.match(plain(html), /afgedaan \(later dan toegezegd\)/);
+});
+
 test("the PDFs are tagged, titled and in Dutch; the archive one carries its sources", async () => {
   const table = await openTable();
   await publishExample(table);

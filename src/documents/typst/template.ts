@@ -32,13 +32,13 @@ export const TEMPLATE = `
 #show heading.where(level: 4): set text(size: 10.5pt)
 #show link: set text(fill: petrol)
 #set table(stroke: (x, y) => (bottom: 0.5pt + line-colour), inset: (left: 0pt, right: 8pt, y: 5pt))
-#show table.cell: set text(hyphenate: true)
+#show table: set text(hyphenate: false)
 #show table.cell.where(y: 0): set text(fill: soft, size: 9.5pt, weight: "bold")
 #show table: set par(leading: 0.6em)
 #show figure: set block(breakable: true)
 #show figure.where(kind: "grafiek"): set block(breakable: false)
 #set figure.caption(position: top)
-#show figure.caption: it => block(sticky: true, align(left, text(weight: "bold", it.body)))
+#show figure.caption: it => block(sticky: true, width: 100%, align(left, text(weight: "bold", it.body)))
 #set list(indent: 0.4em)
 #set enum(indent: 0.4em)
 
@@ -75,7 +75,7 @@ export const TEMPLATE = `
   else if block.type == "image" { image(block.file, alt: block.alt, width: 100%) }
   else if block.type == "table" { tabel(block); if "note" in block { text(size: 9pt, fill: soft, block.note) } }
   else if block.type == "chart" {
-    figure(kind: "grafiek", supplement: none, numbering: none, caption: block.title + " (" + block.unit + ")", image(bytes(block.svg), format: "svg", alt: block.alt, width: 88%))
+    figure(kind: "grafiek", supplement: none, numbering: none, caption: block.title + " (" + block.unit + ")", align(left, image(bytes(block.svg), format: "svg", alt: block.alt, width: 88%)))
     tabel(block.table)
     if block.caveat != none { text(size: 9pt, fill: soft)[*#words.caveat:* #block.caveat #linebreak()] }
     text(size: 9pt, fill: soft)[#words.source: #block.source]

@@ -18,7 +18,7 @@ export const messages = {
         parts.onTrack > 0 && `${parts.onTrack} op schema`,
         parts.risk > 0 && `${parts.risk} met risico`,
         parts.late > 0 && `${parts.late} te laat`,
-        parts.law > 0 && `${parts.law} wachten op een wet`,
+        parts.law > 0 && `${parts.law} in afwachting van een wet`,
       ].filter(Boolean);
       const silent = parts.silent > 0 ? ` Over ${actions(parts.silent)} is nog niet gemeld.` : "";
       return `Van de ${actions(parts.total)} ${said.length > 0 ? `zijn er ${said.join(", ")}` : "is nog geen stand gemeld"}.${silent}`;

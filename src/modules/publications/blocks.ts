@@ -60,7 +60,7 @@ function actionTable({ jaar = "", doelstelling, kern }: Params, facts: Facts): R
   );
   requirePublic(chosen, ({ title }) => title);
   const caption = objective === undefined ? words.actions(jaar) : words.actionsFor(jaar, objective.title);
-  return [table(caption, words.actionHeader, chosen.map(actionRow), [4, 2, 3, 4])];
+  return [table(caption, words.actionHeader, chosen.map(actionRow), [4, 2, 3, 5])];
 }
 
 function indicatorChart({ naam = "" }: Params, facts: Facts): ResolvedBlock[] {

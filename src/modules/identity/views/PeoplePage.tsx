@@ -60,7 +60,11 @@ function peopleColumns(
     { key: "name", header: text.columns.name, rowHeader: true, cell: ({ name }) => <bdi>{name}</bdi> },
     { key: "role", header: text.columns.role, cell: (person) => roleNames(person) || text.noRole },
     { key: "organisation", header: text.columns.organisation, cell: organisation },
-    { key: "email", header: text.columns.email, cell: ({ id }) => addresses.get(id) },
+    {
+      key: "email",
+      header: text.columns.email,
+      cell: ({ id }) => <span class="rt-breakable">{addresses.get(id)}</span>,
+    },
     { key: "end", header: text.columns.action, cell: (person) => <EndButton person={person} ownId={ownId} /> },
   ];
 }
@@ -79,7 +83,7 @@ function invitationColumns(organisation: Organisation, now: Date): Column<Invita
     { key: "name", header: text.columns.name, rowHeader: true, cell: ({ name }) => <bdi>{name}</bdi> },
     { key: "role", header: text.columns.role, cell: roleNames },
     { key: "organisation", header: text.columns.organisation, cell: organisation },
-    { key: "email", header: text.columns.email, cell: ({ email }) => email },
+    { key: "email", header: text.columns.email, cell: ({ email }) => <span class="rt-breakable">{email}</span> },
     {
       key: "expires",
       header: text.expires,
