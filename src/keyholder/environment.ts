@@ -24,10 +24,19 @@ export function readOptions(environment: Environment): HolderOptions {
   };
 }
 
+const MOST_WORKERS = 256;
+
 function portOf(text: string): number {
   const port = Number(text);
   if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new StartError(messages.start.port);
   return port;
+}
+
+/** Threads for the arithmetic: KEYHOLDER_WORKERS, or as many as there are cores. */
+export function readWorkers(environment: Environment, cores: number): number {
+  const workers = Number(environment.KEYHOLDER_WORKERS ?? cores);
+  if (!Number.isInteger(workers) || workers < 1 || workers > MOST_WORKERS) throw new StartError(messages.start.workers);
+  return workers;
 }
 
 /** What serving needs besides: the port, and whose word counts as that of the platform. */

@@ -84,6 +84,7 @@ const start = {
     "Deze map is al in gebruik door een andere sleutelhouder. Stop die eerst, of kies met KEYHOLDER_DIR een andere map.",
   missing: (name: string) => `Vul ${name} in en start opnieuw.`,
   port: "KEYHOLDER_PORT is geen poort. Kies een getal van 0 tot en met 65535.",
+  workers: "KEYHOLDER_WORKERS is geen goed aantal. Kies een getal van 1 tot en met 256, of laat het weg.",
   portTaken: "Deze poort is al in gebruik. Kies met KEYHOLDER_PORT een andere.",
   operatorKey: "KEYHOLDER_OPERATOR_KEY is geen openbare sleutel. Vraag hem op bij de beheerder van het platform.",
   identityLost:
