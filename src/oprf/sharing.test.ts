@@ -10,7 +10,7 @@ import {
   splitScalar,
   verifyFeldman,
 } from "./index.ts";
-import { backendsHere, bytesOf, flipped, refuses } from "./testing.ts";
+import { backendsHere, bytesOf, flipped, packed, refuses } from "./testing.ts";
 
 const inputs = ["NL91ABNA0417164300", "+31612345678"].map(bytesOf);
 const suites = async (): Promise<readonly Suite[]> =>
@@ -157,6 +157,22 @@ test("a holder that chooses its key after seeing the other's cannot prove that i
     assert.deepEqual(suite.addPublicKeys(suite.publicKeyOf(honest), rogue), suite.publicKeyOf(wanted));
     const claimed = suite.provePossession(wanted, rogue, bytesOf("study"));
     assert.equal(suite.verifyPossession(rogue, claimed, bytesOf("study")), false);
+  }
+});
+
+test("a public key that is made to fit a proof is refused: the key is part of what is proven", async () => {
+  for (const suite of await suites()) {
+    const { backend } = suite;
+    const bound = bytesOf("study");
+    const withLength = (bytes: Uint8Array): Uint8Array => packed(Uint8Array.of(0, bytes.length), bytes);
+    const tag = bytesOf("RondetafelProofOfPossession-OPRFV1-\u0001-ristretto255-SHA512");
+    // The order that a proof must not allow: first commitment, challenge and answer, then the key that goes with them.
+    const [commitment, s] = [suite.hashToGroup(bytesOf("nobody knows its logarithm")), suite.randomScalar()];
+    const claim = suite.hashToScalar(packed(withLength(commitment), withLength(bound)), tag);
+    const minusOne = backend.subtractScalars(new Uint8Array(32), Uint8Array.from([1, ...new Uint8Array(31)]));
+    const difference = suite.addElements(commitment, backend.multiply(minusOne, suite.publicKeyOf(s)));
+    const key = backend.multiply(backend.invertScalar(claim), difference);
+    assert.equal(suite.verifyPossession(key, packed(claim, s), bound), false);
   }
 });
 

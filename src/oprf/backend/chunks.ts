@@ -19,7 +19,7 @@ function createRegion(sodium: Sodium, size: number) {
   let used = 0;
   function open(length: number): Uint8Array {
     if (length > size) throw new RangeError("more than fits the working memory");
-    used = Math.max(used, length);
+    used = length;
     return sodium.view(address, length);
   }
   return {
