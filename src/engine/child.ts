@@ -59,8 +59,13 @@ async function openEngine(job: Job): Promise<SqlEngine> {
 }
 
 /** Runs one job, its sealed files coming in one after the other: no more than one shard is open at a time. */
-export async function work(job: Job, dataKey: Uint8Array, sealed: Readable): Promise<Computed> {
-  const sql = await openEngine(job);
+export async function work(
+  job: Job,
+  dataKey: Uint8Array,
+  sealed: Readable,
+  open: (job: Job) => Promise<SqlEngine> = openEngine,
+): Promise<Computed> {
+  const sql = await open(job);
   const source = new ByteSource(sealed);
   const compute = new Pipeline(sql, bindSlots(job.slots, job.organisations));
   await compute.start();

@@ -79,9 +79,10 @@ test("a row that is not coarsened or not whole is refused, and the message has n
   ];
   for (const change of wrong) {
     const row = { ...good, ...change } as Row;
+    const folder = ownFolder(context);
     const writing = writeShards({
       rows: inBatches([row]),
-      folder: ownFolder(context),
+      folder,
       dataKey: DATA_KEY,
       ingestKey: KEY,
       shards: 1,
@@ -122,9 +123,10 @@ test("the uniqueness report counts rows whose day and amount occur fewer than te
 });
 
 test("counting tokens survives growing far beyond its first size", async (context) => {
+  const all = rows(40_000);
   const { report } = await writeShards({
     ...{
-      rows: inBatches([...rows(70_000), ...rows(70_000)]),
+      rows: inBatches([...all, ...all]),
       folder: ownFolder(context),
       dataKey: DATA_KEY,
       ingestKey: KEY,

@@ -126,6 +126,15 @@ class SealedShard {
   }
 }
 
+async function storeAll(rows: WriteShards["rows"], store: (row: Row) => Promise<void> | undefined): Promise<void> {
+  for await (const batch of rows)
+    for (const row of batch) {
+      const full = store(row);
+      // Only when a row group went out: a turn of the event loop for every row would cost more than the row.
+      if (full !== undefined) await full;
+    }
+}
+
 /**
  * Re-keys, caps, shards, encodes and seals the rows of a snapshot (or of one upload of it). Constant memory but for two
  * tables of counts. Throws EngineError "row" on a row that is not coarsened, "dataKey" on keys of another length.
@@ -139,17 +148,16 @@ export async function writeShards(options: WriteShards): Promise<WrittenShards> 
   const open = names.map((name) => new SealedShard(join(folder, name), dataKey));
   const cap = new EventCap(options.eventsPerToken ?? DEFAULT_CAP);
   const uniqueness = new Uniqueness();
+  const store = (row: Row): Promise<void> | undefined => {
+    checkRow(row);
+    const token = rekey(ingestKey, row.token);
+    if (!cap.admits(token)) return undefined;
+    uniqueness.add(row.day, row.amount);
+    return open[shardOf(token, shards)]?.add({ ...row, token, subject: rekey(ingestKey, row.subject) });
+  };
   const files: ShardFile[] = [];
   try {
-    for await (const batch of options.rows)
-      for (const row of batch) {
-        checkRow(row);
-        const token = rekey(ingestKey, row.token);
-        if (!cap.admits(token)) continue;
-        uniqueness.add(row.day, row.amount);
-        const full = open[shardOf(token, shards)]?.add({ ...row, token, subject: rekey(ingestKey, row.subject) });
-        if (full !== undefined) await full;
-      }
+    await storeAll(options.rows, store);
     for (const [shard, file] of open.entries())
       files.push({ name: names[shard] ?? "", shard, ...(await file.close()) });
   } catch (error) {

@@ -30,7 +30,11 @@ async function copyFile(database: PGlite, path: string): Promise<number> {
  * memory of this process only.
  */
 export async function openPostgres(): Promise<SqlEngine> {
-  const database = await PGlite.create();
+  return postgresOn(await PGlite.create());
+}
+
+/** The engine on a database that is open already and empty. */
+export async function postgresOn(database: PGlite): Promise<SqlEngine> {
   await database.exec("SET work_mem = '256MB'; SET max_parallel_workers_per_gather = 0; SET jit = off;");
   const version = await database.query<{ version: string }>("SELECT current_setting('server_version') AS version");
   return {

@@ -4,11 +4,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import type { TestContext } from "node:test";
+import { PGlite } from "@electric-sql/pglite";
 import { work } from "./child.ts";
 import { type WrittenShards, writeShards } from "./ingest.ts";
 import type { Computed, EngineName } from "./job.ts";
+import { postgresOn } from "./postgres.ts";
 import { type Answer, answerFrom, jobOf, makePlan, type Question, type Snapshot } from "./question.ts";
 import type { Row } from "./row.ts";
+import type { SqlEngine } from "./sql.ts";
 import type { SyntheticEvent } from "./syntheticEvents.ts";
 
 /** Named data and short ways to an answer, for the tests of this folder. */
@@ -94,11 +97,28 @@ export const questionOn = (
   ...more,
 });
 
+let database: PGlite | null = null;
+
+/** PostgreSQL takes a second to start: the tests of a file share one, emptied in between. */
+async function sharedPostgres(): Promise<SqlEngine> {
+  database ??= await PGlite.create();
+  await database.exec("DROP SCHEMA public CASCADE; CREATE SCHEMA public");
+  return { ...(await postgresOn(database)), close: async () => undefined };
+}
+
 /** One computation in this process: what the child does, without the child. */
 export async function computeHere(context: TestContext, question: Question, engine: EngineName): Promise<Computed> {
   const plan = makePlan(question);
   const job = jobOf(question, plan, engine, ownFolder(context));
-  return work(job, question.dataKey, Readable.from(plan.files.map(({ path }) => readFileSync(path))));
+  const sealed = Readable.from(plan.files.map(({ path }) => readFileSync(path)));
+  return work(job, question.dataKey, sealed, engine === "postgres" ? sharedPostgres : undefined);
+}
+
+/** The answer by both engines, in this process. */
+export async function answerTwice(context: TestContext, question: Question): Promise<Answer> {
+  const first = await computeHere(context, question, "duckdb");
+  const second = await computeHere(context, question, "postgres");
+  return answerFrom(question, makePlan(question), { first, second, isolation: "none" });
 }
 
 /** The answer by DuckDB alone, in this process: for what does not concern the lock or the second computation. */
