@@ -47,7 +47,7 @@ export async function recordEvent(
     .execute();
 }
 
-interface ChainedEvent {
+export interface ChainedEvent {
   readonly id: number;
   readonly at: string;
   readonly personId: string | null;
@@ -57,11 +57,15 @@ interface ChainedEvent {
   readonly detail: string;
 }
 
-function linkHash(previous: string, position: number, event: ChainedEvent): string {
-  const { id, at, personId, verb, subjectKind, subjectId, detail } = event;
-  const line = JSON.stringify([previous, position, id, at, personId, verb, subjectKind, subjectId, detail]);
-  return createHash("sha256").update(line).digest("hex");
+const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
+
+function eventHash({ id, at, personId, verb, subjectKind, subjectId, detail }: ChainedEvent): string {
+  return sha256(JSON.stringify([id, at, personId, verb, subjectKind, subjectId, detail]));
 }
+
+/** In two steps, so that somebody can follow the whole chain with the hashes of events whose content is not theirs. */
+const linkHash = (previous: string, position: number, event: ChainedEvent): string =>
+  sha256(JSON.stringify([previous, position, eventHash(event)]));
 
 // jsonb as text: the server prints it in one canonical way, so the hash does not depend on a client's printing.
 const EVENT_COLUMNS = ["auditEvent.id", "personId", "verb", "subjectKind", "subjectId"] as const;
@@ -95,6 +99,37 @@ export function chainEvents(db: Database, limit = 1000): Promise<number> {
     await tx.updateTable("auditHead").set({ position, hash }).execute();
     return links.length;
   });
+}
+
+/** One link as somebody may take it along: the hash of every event, and the content of the own ones. */
+export interface ChainLine {
+  readonly position: number;
+  readonly hash: string;
+  readonly eventHash: string;
+  readonly event: ChainedEvent | null;
+}
+
+/** The last link; position 0 for a chain without any. As the owner of the database. */
+export const chainHead = (db: Database): Promise<{ position: number; hash: string }> =>
+  db.selectFrom("auditHead").select(["position", "hash"]).executeTakeFirstOrThrow();
+
+/** The whole chain, in pages, with the content of the events for which `mayRead` is true. As the owner of the database. */
+export async function* chainLines(db: Database, mayRead: (event: ChainedEvent) => boolean): AsyncGenerator<ChainLine> {
+  for (let position = 0; ; ) {
+    const links = await chainPage(db, position);
+    for (const link of links) {
+      const event = eventOf(link);
+      if (event === null) return;
+      yield {
+        position: link.position,
+        hash: link.hash,
+        eventHash: eventHash(event),
+        event: mayRead(event) ? event : null,
+      };
+      position = link.position;
+    }
+    if (links.length < PAGE) return;
+  }
 }
 
 export interface AuditVerdict {
@@ -149,14 +184,18 @@ function chainPage(db: Database, after: number) {
 
 type ChainRow = Awaited<ReturnType<typeof chainPage>>[number];
 
+/** Null when the event behind a link is gone. */
+function eventOf({ id, at, verb, subjectKind, subjectId, personId, detail }: ChainRow): ChainedEvent | null {
+  const isGone =
+    id === null || at === null || verb === null || subjectKind === null || subjectId === null || detail === null;
+  return isGone ? null : { id, at, personId, verb, subjectKind, subjectId, detail };
+}
+
 function judgeLink(link: ChainRow, previous: string, expected: number): string[] {
   if (link.position !== expected) return [`Positie ${expected} ontbreekt in de keten.`];
-  const { id, at, verb, subjectKind, subjectId, personId, detail } = link;
-  if (id === null || at === null || verb === null || subjectKind === null || subjectId === null || detail === null) {
-    return [`Gebeurtenis ${link.eventId} op positie ${link.position} is verwijderd.`];
-  }
-  const hash = linkHash(previous, link.position, { id, at, personId, verb, subjectKind, subjectId, detail });
-  return hash === link.hash
+  const event = eventOf(link);
+  if (event === null) return [`Gebeurtenis ${link.eventId} op positie ${link.position} is verwijderd.`];
+  return linkHash(previous, link.position, event) === link.hash
     ? []
     : [`Gebeurtenis ${link.eventId} op positie ${link.position} is veranderd of verplaatst.`];
 }

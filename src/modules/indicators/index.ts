@@ -12,4 +12,5 @@ export {
   printValue,
 } from "./indicator.ts";
 export { getIndicator, getObservation, indicatorsAsOf, listIndicators } from "./queries.ts";
+export { type ReleasedObservation, recordReleased, withdrawReleased } from "./released.ts";
 export { indicatorRoutes } from "./routes.tsx";

@@ -51,6 +51,9 @@ const asObservation = (given: (typeof indicators)[number]["observations"][number
   confirmedOn: null,
   marking: "CLEAR",
   ownerPartnerId: null,
+  provenance: null,
+  withdrawnReason: null,
+  withdrawnOn: null,
   version: 1,
 });
 

@@ -18,6 +18,10 @@ export interface Observation {
   readonly marking: string;
   readonly ownerPartnerId: string | null;
   readonly version: number;
+  /** Of a figure that came out of the research environment: release, template, hashes, checkers. */
+  readonly provenance: Readonly<Record<string, unknown>> | null;
+  readonly withdrawnReason: string | null;
+  readonly withdrawnOn: string | null;
 }
 
 export interface Indicator {

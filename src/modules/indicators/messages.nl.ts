@@ -51,6 +51,8 @@ export const messages = {
     `Iemand anders heeft dit cijfer net gewijzigd in ${value}. Wat u typte staat hieronder. Controleer het en sla opnieuw op.`,
   errors: {
     periodInvalid: "Begin met een jaartal, bijvoorbeeld 2025 of 2025-H1",
+    otherSeries:
+      "Er is al een reeks met deze naam, van een andere bron of in een andere eenheid. Kies een andere naam.",
     periodTaken: "Voor deze periode is er al een cijfer. Corrigeer dat cijfer.",
     valueInvalid: "Vul een getal in, bijvoorbeeld 28 of 16,9",
     sourceMissing: "Vul de bron in",

@@ -20,7 +20,18 @@ const OBSERVATION_COLUMNS = [
   "marking",
   "ownerPartnerId",
   "version",
+  "provenance",
+  "withdrawnReason",
+  "withdrawnOn",
 ] as const;
+
+const observations = (tx: Tx) => tx.selectFrom("observation").select(OBSERVATION_COLUMNS);
+type Row = Awaited<ReturnType<ReturnType<typeof observations>["executeTakeFirstOrThrow"]>>;
+/** Provenance is written by recordReleased only. */
+const toObservation = (row: Row): Observation => ({
+  ...row,
+  provenance: row.provenance as Observation["provenance"],
+});
 
 interface Filter {
   readonly ids?: readonly string[];
@@ -29,17 +40,14 @@ interface Filter {
 }
 
 async function observationsOf(tx: Tx, { ids, referenceDate }: Filter): Promise<Observation[]> {
-  let query = tx.selectFrom("observation").select(OBSERVATION_COLUMNS).orderBy("orderNo").orderBy("periodEnd");
+  let query = observations(tx).orderBy("orderNo").orderBy("periodEnd");
   if (ids !== undefined) query = query.where("indicatorId", "in", ids.length === 0 ? [""] : [...ids]);
   if (referenceDate !== undefined) query = query.where("periodEnd", "<=", referenceDate);
-  return query.execute();
+  return (await query.execute()).map(toObservation);
 }
 
-function withObservations(
-  indicators: Omit<Indicator, "observations">[],
-  observations: readonly Observation[],
-): Indicator[] {
-  const grouped = Map.groupBy(observations, ({ indicatorId }) => indicatorId);
+function withObservations(indicators: Omit<Indicator, "observations">[], found: readonly Observation[]): Indicator[] {
+  const grouped = Map.groupBy(found, ({ indicatorId }) => indicatorId);
   return indicators.map((indicator) => ({ ...indicator, observations: grouped.get(indicator.id) ?? [] }));
 }
 
@@ -69,9 +77,9 @@ export async function getIndicator(tx: Tx, id: string): Promise<Indicator> {
 
 /** @throws DomainError not_found. */
 export async function getObservation(tx: Tx, id: string): Promise<Observation> {
-  const found = await tx.selectFrom("observation").select(OBSERVATION_COLUMNS).where("id", "=", id).executeTakeFirst();
+  const found = await observations(tx).where("id", "=", id).executeTakeFirst();
   if (!found) throw new DomainError("not_found", messages.errors.notFound);
-  return found;
+  return toObservation(found);
 }
 
 export interface Correction {

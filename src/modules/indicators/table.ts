@@ -36,7 +36,11 @@ declare module "../../platform/database.ts" {
       audiencePartnerIds: Generated<string[]>;
       groupId: string | null;
       version: Generated<number>;
+      provenance: unknown;
+      withdrawnReason: string | null;
+      withdrawnOn: string | null;
     };
+    "published.withdrawnFigure": { observationId: string; reason: string; withdrawnOn: string };
     observationChange: {
       id: string;
       observationId: string;
