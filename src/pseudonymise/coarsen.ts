@@ -38,7 +38,7 @@ export function parseDay(text: string, format: Mapping["dateFormat"]): number | 
       : /^(?<d>\d{1,2})[-/.](?<m>\d{1,2})[-/.](?<y>\d{4})(?:$|[T ]\d)/;
   const groups = pattern.exec(text.trim())?.groups;
   if (groups === undefined) return null;
-  const [year, month, day] = [Number(groups["y"]), Number(groups["m"]), Number(groups["d"])];
+  const [year, month, day] = [Number(groups.y), Number(groups.m), Number(groups.d)];
   const date = new Date(Date.UTC(year, month - 1, day));
   if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return null;
   return date.getTime() / DAY_MS;

@@ -45,20 +45,21 @@ function requirePartner({ core }: Charter, partner: string, key: SigningKey): vo
   if (party.signingKey !== key.publicKey) throw new Stop("key", messages.keyNotOfPartner(party.name));
 }
 
-const settingsOf = ({ source, passSize: _passSize, type }: RunOptions): string =>
-  sha256(JSON.stringify([type, source.mapping, source.objections]));
+/** A later version of the charter may carry a run on, as long as nothing changed that the run depends on. */
+const settingsOf = ({ charter, type, source }: RunOptions): string => {
+  const identifier = charter.core.identifiers.find((one) => one.type === type);
+  return sha256(
+    JSON.stringify([charter.core.study, identifier, charter.coarsening, source.mapping, source.objections]),
+  );
+};
 
 /** Takes up the run of this folder, or begins one. */
 function openState(options: RunOptions, folder: WorkFolder): RunState {
-  const { charter, partner, type } = options;
+  const { partner, type } = options;
   const settings = settingsOf(options);
   const known = folder.readState();
   if (known !== null) {
-    const isSame =
-      known.charterHash === charter.hash &&
-      known.partner === partner &&
-      known.type === type &&
-      known.settings === settings;
+    const isSame = known.partner === partner && known.type === type && known.settings === settings;
     if (!isSame) throw new Stop("resume", messages.otherRun(folder.path));
     return known;
   }
@@ -66,7 +67,6 @@ function openState(options: RunOptions, folder: WorkFolder): RunState {
     format: "rondetafel-run/1",
     run: randomUUID(),
     salt: randomBytes(32).toString("base64url"),
-    charterHash: charter.hash,
     partner,
     type,
     settings,
@@ -105,13 +105,16 @@ function manifestOf(
   };
 }
 
-/** A delivery that is already whole in this folder, by the same run; then there is nothing left to do. */
-function finishedManifest({ output }: RunOptions, run: string): SignedManifest | null {
+/** A delivery that is already whole in this folder, by the same run; a new version of the charter is signed anew. */
+function finishedManifest({ output, charter, key }: RunOptions, run: string): SignedManifest | null {
   const path = join(output, "manifest.json");
   if (!existsSync(path)) return null;
   const signed = parseManifest(readFileSync(path, "utf8"));
   if (signed.manifest.run !== run) throw new Stop("resume", messages.outputTaken(output));
-  return signed;
+  if (signed.manifest.charterHash === charter.hash) return signed;
+  const renewed = signManifest({ ...signed.manifest, charterHash: charter.hash }, key.privateKey);
+  writeWhole(path, `${JSON.stringify(renewed, null, 2)}\n`);
+  return renewed;
 }
 
 /** Everything that can be known to be wrong before the first row is read. */

@@ -63,7 +63,10 @@ export interface HolderSettings {
 async function answers(url: string, child: ChildProcess): Promise<void> {
   for (let attempt = 0; attempt < 200; attempt += 1) {
     if (child.exitCode !== null) throw new Error("the key holder did not start");
-    const ready = await fetch(`${url}/v1/holder`).then(({ ok }) => ok, () => false);
+    const ready = await fetch(`${url}/v1/holder`).then(
+      ({ ok }) => ok,
+      () => false,
+    );
     if (ready) return;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
@@ -122,7 +125,9 @@ const castKeys = () => {
 };
 
 /** Two holders in processes of their own. */
-export async function startProcessTable(cleaner: Cleaner): Promise<Table & { readonly holders: readonly HolderProcess[] }> {
+export async function startProcessTable(
+  cleaner: Cleaner,
+): Promise<Table & { readonly holders: readonly HolderProcess[] }> {
   const { operator, keys, partners } = castKeys();
   const start = (name: string): Promise<HolderProcess> =>
     startHolderProcess(cleaner, { name, operatorKey: operator.publicKey, partners });
@@ -196,7 +201,11 @@ export async function openStudy(table: Table, options: StudyOptions = {}): Promi
         normaliser: { name: normaliser.name, version: normaliser.version, hash: normaliserHash(normaliser) },
         ceiling,
         sharing: "additive",
-        shares: shares.map(({ holder, publicShare, proofOfPossession }) => ({ holder, publicShare, proofOfPossession })),
+        shares: shares.map(({ holder, publicShare, proofOfPossession }) => ({
+          holder,
+          publicShare,
+          proofOfPossession,
+        })),
         jointKey: toBase64Url(suite.addPublicKeys(...publicShares)),
         canaries: options.canaries ?? CANARIES[type] ?? [],
       },
@@ -257,7 +266,11 @@ export function layOut(
   charter: SignedCharter,
   key: SigningKey,
   lines: readonly string[],
-  { partner = "bank", type = "iban", mapping = MAPPING as unknown }: { partner?: string; type?: string; mapping?: unknown } = {},
+  {
+    partner = "bank",
+    type = "iban",
+    mapping = MAPPING as unknown,
+  }: { partner?: string; type?: string; mapping?: unknown } = {},
 ): string[] {
   const at = (name: string): string => join(folder, name);
   writeFileSync(at("sleutel.json"), JSON.stringify(key), { mode: 0o600 });

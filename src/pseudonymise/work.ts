@@ -25,7 +25,6 @@ const stateInput = z.strictObject({
   format: z.literal("rondetafel-run/1"),
   run: z.string(),
   salt: z.string(),
-  charterHash: z.string(),
   partner: z.string(),
   type: z.string(),
   /** What the answers depend on beside the source: a resumed run may not change them. */

@@ -123,7 +123,8 @@ const isLabel = (value: unknown): value is Label => LABELS.some((label) => label
  * than they hold. Throws a Stop ("manifest") for anything else.
  */
 export async function readEvents(bytes: Uint8Array): Promise<Events> {
-  const copy = bytes.slice().buffer;
+  // A copy: the slice of a Buffer would still be a part of a larger piece of memory.
+  const copy = new Uint8Array(bytes).buffer;
   const file: AsyncBuffer = { byteLength: copy.byteLength, slice: (start, end) => copy.slice(start, end) };
   try {
     const { count, columns } = await readColumns(file);

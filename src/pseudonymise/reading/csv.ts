@@ -74,7 +74,7 @@ function rowOf(record: readonly string[], row: number, width: number, places: Pl
 /** What csv-parse says, in words without the text it quotes. */
 function asStop(error: unknown, line: number): unknown {
   if (!(error instanceof CsvError)) return error;
-  const at = typeof error["lines"] === "number" ? error["lines"] : line;
+  const at = typeof error.lines === "number" ? error.lines : line;
   if (error.code === "CSV_MAX_RECORD_SIZE") return new Stop("source", messages.lineTooLong(at));
   return new Stop("source", messages.quotingBroken(at));
 }
