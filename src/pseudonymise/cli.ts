@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { z } from "zod";
-import { type SignedWitnessedHead, type StudyLedger, signCharter } from "../keyholder/index.ts";
+import { LARGEST_REQUEST, type SignedWitnessedHead, type StudyLedger, signCharter } from "../keyholder/index.ts";
 import { verifyChainBundle, verifyReceipts } from "./bundle.ts";
 import { openCharter, requireIdentifier } from "./charter.ts";
 import type { Source } from "./commit.ts";
@@ -13,7 +13,7 @@ import { messages } from "./messages.nl.ts";
 import { parseManifest, verifyManifest } from "./output/manifest.ts";
 import { createProgress, type Progress } from "./progress.ts";
 import { readMapping } from "./reading/index.ts";
-import { runPseudonymise } from "./run.ts";
+import { BATCH_SIZE, runPseudonymise } from "./run.ts";
 import { openSample } from "./sample.ts";
 import { WorkFolder } from "./work.ts";
 
@@ -35,6 +35,7 @@ const OPTIONS = {
   bezwaren: { type: "string" },
   uit: { type: "string" },
   threads: { type: "string" },
+  reeks: { type: "string" },
   platform: { type: "string" },
   grootboek: { type: "string", multiple: true },
   logboek: { type: "string" },
@@ -112,11 +113,17 @@ async function rehearse({ options }: Given, { out, progress }: Voice): Promise<v
   for (const line of dryRunLines(result, charter)) out(line);
 }
 
+function wholeNumber(text: string | undefined, least: number, most: number): number | undefined {
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < least || value > most) throw new Stop("usage", messages.optionWrong);
+  return value;
+}
+
 async function run({ options }: Given, { out, progress }: Voice): Promise<void> {
   const output = needed(options, "uit");
-  const threads = options.threads === undefined ? undefined : Number(options.threads);
-  if (threads !== undefined && !(Number.isInteger(threads) && threads >= 1 && threads <= 256))
-    throw new Stop("usage", messages.optionWrong);
+  const threads = wholeNumber(options.threads, 0, 256);
+  const batchSize = wholeNumber(options.reeks, 1, LARGEST_REQUEST) ?? BATCH_SIZE;
   const { manifest } = await runPseudonymise({
     charter: openCharter(needed(options, "protocol")),
     partner: needed(options, "partner"),
@@ -125,6 +132,7 @@ async function run({ options }: Given, { out, progress }: Voice): Promise<void> 
     source: sourceOf(options),
     output,
     threads,
+    batchSize,
     progress,
   });
   out(messages.finished(manifest.rows, manifest.distinct, output));

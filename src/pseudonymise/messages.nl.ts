@@ -230,7 +230,8 @@ export const messages = {
   unknownCommand: (name: string) =>
     `De opdracht "${name}" bestaat niet. Vraag uitleg met: rondetafel-pseudonymise help`,
   optionMissing: (name: string) => `Geef ook --${name} op. Vraag uitleg met: rondetafel-pseudonymise help`,
-  optionWrong: "Een van de opties is niet bekend. Vraag uitleg met: rondetafel-pseudonymise help",
+  optionWrong:
+    "Een van de opties is niet bekend of heeft een verkeerde waarde. Vraag uitleg met: rondetafel-pseudonymise help",
   unexpected:
     "Er ging iets mis dat niet was voorzien. Er is niets geleverd. Draai de opdracht opnieuw, of vraag het programmabureau om hulp.",
   help: `rondetafel-pseudonymise: maak van namen en nummers kenmerken die niemand terug kan rekenen.
@@ -243,7 +244,7 @@ Opdrachten
   proef      zelfde opties als draai, zonder --uit
              Kijk wat er zou worden geleverd en wat er wordt geweigerd. Er wordt niets verstuurd.
   draai      --protocol protocol.json --partner <id> --soort <iban|phone|…> --sleutel sleutel.json
-             --bron bestand.csv --kolommen kolommen.json --uit map [--bezwaren lijst.txt] [--threads n]
+             --bron bestand.csv --kolommen kolommen.json --uit map [--bezwaren lijst.txt] [--threads n] [--reeks n]
              Leg de invoer vast, laat de sleutelhouders rekenen en schrijf de levering.
              Ging het mis? Geef dezelfde opdracht nog eens: hij gaat verder waar hij was.
   lever      --uit map --platform https://… --sleutel sleutel.json

@@ -203,7 +203,7 @@ test("a small pass size reads the source more often and comes to the same tokens
     progress: { ...silent, advance: (amount) => void batches.push(amount) },
     batchSize: 64,
     passSize: 130,
-    threads: 1,
+    threads: 2,
   });
   assert.equal(manifest.receipts.length, 2 * Math.ceil(501 / 64));
   const telecom = await run(charter, sourceLines(0, 500), "telecom");

@@ -17,11 +17,18 @@ export interface Pool {
   close(): Promise<void>;
 }
 
+/** No threads at all: for a few identifiers, a thread takes longer to start than to calculate. */
+function inlinePool(backend: BackendName | undefined): Pool {
+  const ready = createCalculator(backend);
+  return { size: 1, run: async (job) => (await ready)(job), close: async () => {} };
+}
+
 /** Threads that do the arithmetic, one job each; the main thread is left with reading, sending and writing. */
 export function startPool(
   options: { readonly threads?: number | undefined; readonly backend?: BackendName | undefined } = {},
 ): Pool {
-  const size = Math.max(1, options.threads ?? availableParallelism());
+  const size = options.threads ?? availableParallelism();
+  if (size < 1) return inlinePool(options.backend);
   const waiting: Waiting[] = [];
   const idle: Worker[] = [];
   const busy = new Map<Worker, Waiting>();
