@@ -1,5 +1,6 @@
 import { createApp } from "../src/app.ts";
 import { readConfig } from "../src/config.ts";
+import { createResearch } from "../src/modules/research/index.ts";
 import { systemClock } from "../src/platform/clock.ts";
 import type { DatabaseHandle } from "../src/platform/database.ts";
 import { migrate } from "../src/platform/migrations.ts";
@@ -38,6 +39,13 @@ async function signedIn(handle: DatabaseHandle): Promise<Fetch> {
     config,
     clock: systemClock,
     mail: collectingMail(),
+    research: createResearch({
+      db: handle.db,
+      dataDir: "build/bench",
+      clock: systemClock,
+      enqueue: async () => undefined,
+      isolation: "require",
+    }),
     site: createSite({ db: handle.db, baseUrl, base: "/openbaar", clock: systemClock }).app,
     assetFolder: "build/assets",
     isReady: async () => true,

@@ -10,6 +10,7 @@ import { actionRoutes, planRoutes } from "./modules/plans/index.ts";
 import { programmeRoutes } from "./modules/programme/index.ts";
 import { dashboardRoutes, progressRoutes, reportRoutes } from "./modules/progress/index.ts";
 import { dossierRoutes } from "./modules/publications/index.ts";
+import type { Research } from "./modules/research/index.ts";
 import { type Actor, asActor } from "./platform/actor.ts";
 import { createAssetStore } from "./platform/assets.ts";
 import type { Clock } from "./platform/clock.ts";
@@ -29,6 +30,7 @@ export interface AppParts {
   readonly assetFolder: string;
   /** The public site, mounted at /openbaar. */
   readonly site: Hono<Env>;
+  readonly research: Research;
   readonly log: (line: string) => void;
 }
 
@@ -48,6 +50,8 @@ export function createApp(parts: AppParts): { app: Hono<Env>; identity: Identity
   app.onError(answerError(parts.log));
   app.notFound(notFoundPage);
   app.use(securityHeaders(config.baseUrl));
+  // Before the origin check and the size of a form: a partner's tool is no browser, signs each request, and sends files.
+  app.route("/api/v1/onderzoeken", parts.research.api);
   app.use(requireOwnOrigin(config.baseUrl, foreignOriginPage));
   app.use(limitBody(tooLargePage));
   mountOpenDoors(app, parts);
@@ -125,6 +129,7 @@ function createWorkspace(parts: AppParts, identity: Identity): Hono<Env> {
   workspace.route("/kamerstukken", paperRoutes);
   workspace.route("/signalen", signalRoutes);
   workspace.route("/dossiers", dossierRoutes);
+  workspace.route("/onderzoeken", parts.research.routes);
   workspace.route("/partners", partnerRoutes);
   workspace.route("/groepen", groupRoutes);
   workspace.route("/programma", programmeRoutes);

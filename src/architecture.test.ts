@@ -31,9 +31,29 @@ const NOUNS: Readonly<Record<string, string>> = {
   indicators: "indicator",
   progress: "round",
   commitments: "commitment",
+  research: "study",
   publications: "dossier",
 };
-const PROCESSES = ["server.ts", "worker.ts", "site.ts", "keyholder.ts", "boot.ts", "process.ts", "open.ts"];
+const PROCESSES = [
+  "server.ts",
+  "worker.ts",
+  "site.ts",
+  "keyholder.ts",
+  "engine.ts",
+  "boot.ts",
+  "process.ts",
+  "open.ts",
+];
+/** Programs of their own beside the platform, each with what it may know of our own code (decision 0014). */
+const PROGRAMS: Readonly<Record<string, readonly string[]>> = {
+  oprf: [],
+  disclosure: [],
+  keyholder: ["oprf"],
+  pseudonymise: ["oprf", "keyholder"],
+  engine: ["disclosure"],
+};
+/** Those that run as a process of their own, and so have files, a clock and a network of their own. */
+const OWN_WORLD = ["keyholder", "pseudonymise", "engine"];
 
 const isTest = (path: string): boolean =>
   /\.test\.tsx?$/.test(path) || path.startsWith("testing/") || /\/testing\.ts$/.test(path);
@@ -135,7 +155,9 @@ const researchIsApart: Rule = (sources) =>
       moduleOf(from) !== "research" &&
       moduleOf(from) !== "publications" &&
       from !== "modules/indicators/import.ts" &&
-      from !== "app.ts",
+      // Those who join the modules: the application, its start, its drawings, the table of the tests.
+      !["app.ts", "boot.ts", "stateDiagrams.ts"].includes(from) &&
+      !isTest(from),
   );
 
 const OUTSIDE = /process\.env|\bDate\.now\(|new Date\(\)|Math\.random\(|performance\.now\(|(?<![.\w])fetch\(\s*[`"']/;
@@ -143,6 +165,7 @@ const worldLivesInPlatform: Rule = (sources) => {
   const inside = sources.filter(
     ({ path }) =>
       layerOf(path) !== "platform" &&
+      !OWN_WORLD.includes(layerOf(path)) &&
       !path.startsWith("cli/") &&
       !PROCESSES.includes(path) &&
       path !== "config.ts" &&
@@ -155,6 +178,26 @@ const worldLivesInPlatform: Rule = (sources) => {
     ),
   ];
 };
+
+/** A key holder that knew the platform could be reached through it; a tool that did would be too large to read. */
+const standsAlone: Rule = (sources) =>
+  forEachImport(
+    sources.filter(({ path }) => layerOf(path) in PROGRAMS && !isTest(path)),
+    (from, { to }) =>
+      to.endsWith(".ts") && layerOf(to) !== layerOf(from) && PROGRAMS[layerOf(from)]?.includes(layerOf(to)) !== true,
+  );
+
+/** The house knows a program through its index.ts: the platform never, a module never its inside. */
+const programsHaveDoors: Rule = (sources) =>
+  forEachImport(
+    sources.filter(({ path }) => !isTest(path) && !PROCESSES.includes(path)),
+    (from, { to }) =>
+      layerOf(to) in PROGRAMS &&
+      layerOf(to) !== layerOf(from) &&
+      // The shapes of disclosure control are shared by the engine, which must not load its solver.
+      to !== "disclosure/table.ts" &&
+      (to !== `${layerOf(to)}/index.ts` || ["platform", "ui", "documents", "site"].includes(layerOf(from))),
+  );
 
 const plainTypeScript: Rule = (sources) => [
   ...matches(sources, /(?::|as|<)\s*any\b|\bany\[\]/),
@@ -214,6 +257,16 @@ const RULES: readonly { name: string; rule: Rule; planted: readonly Source[] }[]
     name: "9. no any, enum, default export, utils or helpers",
     rule: plainTypeScript,
     planted: [source("modules/plans/commands.ts", "const x = value as any;")],
+  },
+  {
+    name: "10. a key holder, the partner's tool, the engine and their mathematics stand alone",
+    rule: standsAlone,
+    planted: [source("keyholder/holder.ts", 'import { asActor } from "../platform/actor.ts";')],
+  },
+  {
+    name: "11. such a program is entered through its index.ts, and the platform does not know it",
+    rule: programsHaveDoors,
+    planted: [source("modules/research/intake.ts", 'import { x } from "../../engine/ingest.ts";')],
   },
 ];
 

@@ -3,10 +3,12 @@ import { createApp } from "./app.ts";
 import { startChores } from "./chores.ts";
 import type { Config } from "./config.ts";
 import { type ExampleLink, seedExample } from "./example.ts";
+import { createResearch, type Research } from "./modules/research/index.ts";
 import { openDatabase } from "./open.ts";
 import { readManifest } from "./platform/assets.ts";
 import { systemClock } from "./platform/clock.ts";
-import { createJobs } from "./platform/jobs.ts";
+import type { DatabaseHandle } from "./platform/database.ts";
+import { createJobs, type Jobs } from "./platform/jobs.ts";
 import { createMail } from "./platform/mail.ts";
 import { pendingMigrations } from "./platform/migrations.ts";
 import { listen } from "./platform/serve.ts";
@@ -41,6 +43,7 @@ export async function startRondetafel(config: Config, say: (line: string) => voi
       baseUrl: config.baseUrl,
     });
     const site = createSite({ db: handle.db, baseUrl: config.baseUrl, base: SITE_BASE, clock: systemClock });
+    const research = startResearch(handle, jobs, config);
     const log = (line: string): void => void process.stderr.write(`${line}\n`);
     const isReady = async (): Promise<boolean> =>
       pendingMigrations(handle).then(
@@ -52,6 +55,7 @@ export async function startRondetafel(config: Config, say: (line: string) => voi
       config,
       mail,
       site: site.app,
+      research,
       clock: systemClock,
       assetFolder: ASSETS,
       isReady,
@@ -83,6 +87,21 @@ export async function startRondetafel(config: Config, say: (line: string) => voi
     await handle.close();
     throw error;
   }
+}
+
+/** The research environment, with its work on the queue. */
+export function startResearch(handle: DatabaseHandle, jobs: Jobs, config: Config): Research {
+  const research = createResearch({
+    db: handle.db,
+    dataDir: config.dataDir,
+    clock: systemClock,
+    enqueue: (tx, job, data) => jobs.enqueue(tx, job, data),
+    // On a laptop without namespaces one may try it out; the page then says that it was not locked in.
+    isolation: config.mode === "example" ? "allowNone" : "require",
+  });
+  // A computation that is cut off by a crash starts again; the commands leave alone what was finished.
+  for (const [name, work] of Object.entries(research.jobs)) jobs.define(name, work, { retries: 3 });
+  return research;
 }
 
 function sayWhere(

@@ -19,6 +19,7 @@ const ENTRIES: readonly NavEntry[] = [
   { href: "/signalen", label: messages.nav.signals },
   { href: "/kamerstukken", label: messages.nav.papers },
   { href: "/dossiers", label: messages.nav.dossiers, roles: ["programmeOffice", "policyOfficer", "coreGroupMember"] },
+  { href: "/onderzoeken", label: messages.nav.research },
   { href: "/partners", label: messages.nav.partners },
   { href: "/groepen", label: messages.nav.groups },
   { href: "/programma", label: messages.nav.programme },

@@ -12,6 +12,7 @@ export const messages = {
     papers: "Kamerstukken",
     signals: "Signalen",
     dossiers: "Dossiers",
+    research: "Onderzoek",
     partners: "Partners",
     groups: "Groepen",
     programme: "Programma",

@@ -1,6 +1,7 @@
 import { COMMITMENT_TRANSITIONS } from "./modules/commitments/index.ts";
 import { ROUND_TRANSITIONS } from "./modules/progress/index.ts";
 import { DOSSIER_TRANSITIONS } from "./modules/publications/index.ts";
+import { QUESTION_TRANSITIONS, STUDY_TRANSITIONS } from "./modules/research/index.ts";
 
 /** The drawings in docs/states, made from the tables that the commands obey. Pure: who calls it writes the files. */
 
@@ -36,6 +37,20 @@ export const STATE_TABLES: readonly StateTable[] = [
     source: "src/modules/progress/round.ts",
     initial: "draft",
     transitions: ROUND_TRANSITIONS,
+  },
+  {
+    noun: "study",
+    title: "Study (onderzoek)",
+    source: "src/modules/research/study.ts",
+    initial: "preparing",
+    transitions: STUDY_TRANSITIONS,
+  },
+  {
+    noun: "studyQuestion",
+    title: "Question of a study (onderzoeksvraag)",
+    source: "src/modules/research/question.ts",
+    initial: "asked",
+    transitions: QUESTION_TRANSITIONS,
   },
 ];
 

@@ -1,3 +1,4 @@
+import { startResearch } from "./boot.ts";
 import { startChores } from "./chores.ts";
 import { readConfig } from "./config.ts";
 import { openDatabase } from "./open.ts";
@@ -12,6 +13,7 @@ await runProcess("De werker", async () => {
   const handle = await openDatabase(config);
   const jobs = createJobs(handle);
   createMail({ db: handle.db, jobs, clock: systemClock, smtpUrl: config.smtpUrl, baseUrl: config.baseUrl });
+  startResearch(handle, jobs, config);
   await jobs.start();
   const chores = startChores(handle.db, systemClock, warn);
   say("De werker staat klaar.");

@@ -1,5 +1,5 @@
 import type { ResolvedDocument } from "../documents/index.ts";
-import type { SiteData } from "../modules/publications/index.ts";
+import type { PublicStudy, SiteData } from "../modules/publications/index.ts";
 import { asSite } from "../platform/actor.ts";
 import type { Database, Tx } from "../platform/database.ts";
 
@@ -25,6 +25,10 @@ export interface SiteSnapshot {
   readonly version: number;
   readonly data: SiteData | null;
   readonly publications: readonly SitePublication[];
+  /** The register of studies of the research environment. */
+  readonly studies: readonly PublicStudy[];
+  /** Figures that were taken back after they had been used, by the id of their observation. */
+  readonly withdrawn: ReadonlyMap<string, { reason: string; withdrawnOn: string }>;
   readonly changes: readonly { at: Date; text: string; slug: string }[];
 }
 
@@ -61,8 +65,13 @@ export function readSite(db: Database): Promise<SiteSnapshot> {
       .selectAll()
       .orderBy("publishedAt", "desc")
       .execute();
+    const studies = await tx.selectFrom("published.study").select("data").orderBy("updatedAt", "desc").execute();
+    const withdrawn = await tx.selectFrom("published.withdrawnFigure").selectAll().execute();
     return {
       version,
+      // Written by research only, from typed values.
+      studies: studies.map(({ data: study }) => study as PublicStudy),
+      withdrawn: new Map(withdrawn.map(({ observationId, ...said }) => [observationId, said])),
       // Written by publications only, from typed values.
       data: data === undefined ? null : (data.data as SiteData),
       changes: await tx

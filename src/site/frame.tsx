@@ -46,6 +46,7 @@ export function PublicPage({
     { href: `${base}/toezeggingen`, label: messages.nav.commitments },
     { href: `${base}/partners`, label: messages.nav.partners },
     { href: `${base}/publicaties`, label: messages.nav.publications },
+    { href: `${base}/onderzoeken`, label: messages.nav.studies },
   ];
   const footer = [
     { href: `${base}/wijzigingen`, label: messages.footer.changes },

@@ -24,6 +24,7 @@ import {
   TextPage,
 } from "./views/pages.tsx";
 import { DocumentPage, PublicationListPage, PublicationPage } from "./views/publications.tsx";
+import { PublicStudyPage, StudyRegisterPage } from "./views/studies.tsx";
 
 export interface SiteParts {
   readonly db: Database;
@@ -53,6 +54,7 @@ type Pages = (path: string, context: SiteContext) => Page | null;
 const fixedPages: Readonly<Record<string, (context: SiteContext) => Page>> = {
   "/wijzigingen": (context) => html(<ChangesPage context={context} />),
   "/publicaties": (context) => html(<PublicationListPage context={context} />),
+  "/onderzoeken": (context) => html(<StudyRegisterPage context={context} />),
   "/over": (context) =>
     html(<TextPage context={context} path="/over" title={messages.about.title} texts={[messages.about.text]} />),
   "/toegankelijkheid": (context) =>
@@ -99,20 +101,30 @@ const publicationPages: Pages = (path, context) => {
   return document ? html(<DocumentPage context={context} publication={publication} document={document} />) : null;
 };
 
+const studyPages: Pages = (path, context) => {
+  const [, section, slug, rest] = path.split("/");
+  const study = section === "onderzoeken" ? context.site.studies.find((one) => one.slug === slug) : undefined;
+  return study === undefined || rest !== undefined ? null : html(<PublicStudyPage context={context} study={study} />);
+};
+
 /** Every page of the site by its path below the base; null when there is none. */
 const pageAt: Pages = (path, context) =>
-  fixedPages[path]?.(context) ?? dataPages(path, context) ?? publicationPages(path, context);
+  fixedPages[path]?.(context) ??
+  dataPages(path, context) ??
+  publicationPages(path, context) ??
+  studyPages(path, context);
 
 /** Paths of all pages that exist, for the sitemap and for tests. */
 export function allPaths({ site }: Pick<SiteContext, "site">): string[] {
-  const { data, publications } = site;
+  const { data, publications, studies } = site;
   return [
     "",
-    ...["/publicaties", "/wijzigingen", "/over", "/toegankelijkheid", "/privacy"],
+    ...["/publicaties", "/onderzoeken", "/wijzigingen", "/over", "/toegankelijkheid", "/privacy"],
     ...(data === null ? [] : ["/cijfers", "/toezeggingen", "/partners"]),
     ...(data?.plans ?? []).map(({ year }) => `/plan/${year}`),
     ...(data?.actions ?? []).map(({ key }) => `/acties/${key}`),
     ...(data?.indicators ?? []).map(({ key }) => `/cijfers/${key}`),
+    ...studies.map(({ slug }) => `/onderzoeken/${slug}`),
     ...publications.flatMap(({ slug, documents }) => [
       `/publicaties/${slug}`,
       ...documents.map((document) => `/publicaties/${slug}/${document.slug}`),
@@ -231,7 +243,14 @@ export function createSite(parts: SiteParts): Site {
   };
 }
 
-const EMPTY: SiteSnapshot = { version: 0, data: null, publications: [], changes: [] };
+const EMPTY: SiteSnapshot = {
+  version: 0,
+  data: null,
+  publications: [],
+  studies: [],
+  withdrawn: new Map(),
+  changes: [],
+};
 
 /** A page that stands ready, in the form that a client wants it. */
 type ReadyPage = (wishes: Wishes) => ReadyAnswer;

@@ -1,8 +1,12 @@
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after } from "node:test";
 import type { Hono } from "hono";
 import { createApp } from "../app.ts";
 import { readConfig } from "../config.ts";
 import { seedExample } from "../example.ts";
+import { createResearch } from "../modules/research/index.ts";
 import { type Clock, systemClock } from "../platform/clock.ts";
 import type { Env } from "../platform/http.ts";
 import { createJobs } from "../platform/jobs.ts";
@@ -56,12 +60,23 @@ export async function setTable(clock: Clock = systemClock) {
   const mail = createMail({ db: handle.db, jobs, clock, smtpUrl: null, baseUrl: TABLE_URL });
   const site = createSite({ db: handle.db, baseUrl: TABLE_URL, base: "/openbaar", clock });
   const log: string[] = [];
+  const dataDir = mkdtempSync(join(tmpdir(), "rondetafel-tafel-"));
+  after(() => rmSync(dataDir, { recursive: true, force: true }));
+  const waiting: { job: string; data: object }[] = [];
+  const research = createResearch({
+    db: handle.db,
+    dataDir,
+    clock,
+    enqueue: async (_tx, job, data) => void waiting.push({ job, data }),
+    isolation: "allowNone",
+  });
   const { app, identity } = createApp({
     handle,
     config,
     clock,
     mail,
     site: site.app,
+    research,
     assetFolder: "build/assets",
     isReady: async () => (await pendingMigrations(handle)).length === 0,
     log: (line) => void log.push(line),
@@ -78,7 +93,24 @@ export async function setTable(clock: Clock = systemClock) {
     await client.get(identity.exampleLink(personOf(label)) ?? "");
     return client;
   };
-  return { handle, db: handle.db, app, identity, site, log, personOf, as, visitor: () => createClient(app) };
+  /** Does what is on the queue of the research environment, as the worker would. */
+  const work = async (): Promise<void> => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift())
+      for (const [name, run] of Object.entries(research.jobs)) if (name === next.job) await run(next.data);
+  };
+  return {
+    dataDir,
+    work,
+    handle,
+    db: handle.db,
+    app,
+    identity,
+    site,
+    log,
+    personOf,
+    as,
+    visitor: () => createClient(app),
+  };
 }
 
 export type Table = Awaited<ReturnType<typeof setTable>>;

@@ -36,4 +36,11 @@ export const messages = {
   tlp: (label: string) => `Deelbaarheid volgens het Traffic Light Protocol: ${label}`,
   filter: "Toon",
   choose: "Maak een keuze",
+  statistics: {
+    row: "Groep",
+    suppressed: "weggelaten",
+    margin: (low: string, high: string) => `tussen ${low} en ${high}`,
+    unit: { tokens: "kenmerken", cases: "zaken", amount: "euro", share: "aandeel" },
+    caveat: "Afgerond en gecontroleerd; kleine groepen zijn weggelaten.",
+  },
 } as const;

@@ -27,6 +27,7 @@ function publicIndicator(indicator: Facts["indicators"][number]): PublicIndicato
     series: chartSeries({ observations }).map((series) => ({
       name: series.name,
       points: series.observations.map((one) => ({
+        observation: one.id,
         label: one.period,
         value: one.value,
         text: printNumber(one),

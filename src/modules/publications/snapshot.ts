@@ -16,6 +16,8 @@ export interface PublicAction {
 export interface PublicSeries {
   readonly name: string;
   readonly points: readonly {
+    /** To know it again when it is taken back. Absent in what was published before there were withdrawals. */
+    observation?: string;
     label: string;
     value: number;
     text: string;

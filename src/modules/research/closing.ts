@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
 import { openSealed } from "../../engine/index.ts";
 import {
   type CharterHolder,
@@ -106,17 +105,17 @@ async function destroyShares(ending: Ending): Promise<void> {
   }
 }
 
-const sha256Of = async (path: string): Promise<string> => {
+const sha256Of = async ({ storage }: Ending, file: readonly string[]): Promise<string> => {
   const hash = createHash("sha256");
-  for await (const chunk of createReadStream(path)) hash.update(chunk);
+  for await (const chunk of storage.readStream(...file)) hash.update(chunk);
   return hash.digest("hex");
 };
 
 /** Whether a sealed file opens with whatever key the vault still gives. Any failure to open is what we hope for. */
-async function canStillRead({ vault, study }: Ending, path: string): Promise<boolean> {
+async function canStillRead({ vault, storage, study }: Ending, file: readonly string[]): Promise<boolean> {
   try {
     const { dataKey } = await vault.requireKeys(study.id);
-    for await (const _ of createReadStream(path).pipe(openSealed(dataKey))) return true;
+    for await (const _ of storage.readStream(...file).pipe(openSealed(dataKey))) return true;
     return true;
   } catch {
     return false;
@@ -134,10 +133,10 @@ async function destroyData(ending: Ending): Promise<void> {
     await record(ending, "dataKey", "", { wiped: true });
   }
   if (!done.has("decryptionFails/")) {
-    const path = sample === null ? null : storage.pathOf(...sample);
-    const found = path !== null && (await storage.exists(...(sample ?? [])));
-    if (found && (await canStillRead(ending, path))) throw new DomainError("conflict", words.stillReads);
-    const tried = found ? { file: await sha256Of(path), outcome: "unreadable" } : { file: null, outcome: "noData" };
+    const file = sample !== null && (await storage.exists(...sample)) ? sample : null;
+    if (file !== null && (await canStillRead(ending, file))) throw new DomainError("conflict", words.stillReads);
+    const tried =
+      file === null ? { file: null, outcome: "noData" } : { file: await sha256Of(ending, file), outcome: "unreadable" };
     await record(ending, "decryptionFails", "", tried);
   }
   if (!done.has("files/")) {

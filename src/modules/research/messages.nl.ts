@@ -290,8 +290,6 @@ export const messages = {
     evidence: (quantities: string, intruders: string, earlier: string) =>
       `${quantities} grootheden, ${intruders} soorten meekijkers, tegen ${earlier} eerdere cellen`,
     cells: (shown: string, suppressed: string) => `${shown} cellen getoond, ${suppressed} weggelaten`,
-    suppressed: "weggelaten",
-    margin: (low: string, high: string) => `tussen ${low} en ${high}`,
     whyRefused: "Waarom niet?",
     table: "Tabel",
     chart: "Grafiek",
@@ -356,7 +354,7 @@ export const messages = {
     button: "Maak er een cijfer van",
     producer: "Onderzoeksomgeving Rondetafel",
     made: "Gebruikt als cijfer",
-    unit: { tokens: "apparaten", cases: "zaken", amount: "euro", share: "%" },
+    unit: { tokens: "kenmerken", cases: "zaken", amount: "euro", share: "%" },
     caveat: "Afgerond en gecontroleerd; kleine groepen zijn weggelaten.",
     source: (title: string, id: string) => `Vrijgave uit onderzoek “${title}” (${id})`,
   },

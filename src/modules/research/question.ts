@@ -1,4 +1,5 @@
 import { DomainError } from "../../platform/errors.ts";
+import type { StatisticalCell, StatisticalTableData } from "../../ui/charts/StatisticalTable.tsx";
 import { messages } from "./messages.nl.ts";
 
 export type QuestionStatus =
@@ -85,24 +86,9 @@ export interface Evidence {
   readonly suppressed: number;
 }
 
-/** A cell as it leaves: rounded, or suppressed. There is no exact number in it. */
-export interface PublishedCell {
-  readonly id: string;
-  readonly row: string;
-  readonly column: string;
-  readonly measure: "tokens" | "cases" | "amount" | "share";
-  readonly value: number | null;
-  readonly interval: readonly [number, number] | null;
-  /** Said where a number is missing. */
-  readonly explanation: string | null;
-}
-
-export interface PublishedTable {
-  readonly title: string;
-  readonly cells: readonly PublishedCell[];
-  /** Damage avoided per innocent customer hit, when the template answers that. */
-  readonly proportionality: string | null;
-}
+/** A table as it leaves: rounded, or suppressed. There is no exact number in it. */
+export type PublishedTable = StatisticalTableData;
+export type PublishedCell = StatisticalCell;
 
 export interface OutputCheck {
   readonly personId: string;

@@ -9,6 +9,7 @@ import { StatusBadge, StatusBar, type StatusShape } from "../../ui/Status.tsx";
 import { Timeline } from "../../ui/Timeline.tsx";
 import { PublicPage, type SiteContext, siteName } from "../frame.tsx";
 import { messages } from "../messages.nl.ts";
+import { WithdrawnFigures } from "./WithdrawnFigures.tsx";
 
 type Action = SiteData["actions"][number];
 
@@ -257,6 +258,12 @@ export function FigurePage({
       description={`${indicator.name}, ${indicator.producer}`}
       breadcrumbs={[{ path: "/cijfers", label: words.title }]}
     >
+      <WithdrawnFigures
+        context={context}
+        figures={indicator.series.flatMap(({ points }) =>
+          points.map(({ observation = "", label }) => ({ observation, label: formatPeriod(label) })),
+        )}
+      />
       {indicator.newest && (
         <section class="rt-answer">
           <p class="rt-answer-figure">{indicator.newest.value}</p>

@@ -6,6 +6,7 @@ import { Notice } from "../../ui/Notice.tsx";
 import type { SiteDocument, SitePublication } from "../data.ts";
 import { PublicPage, type SiteContext } from "../frame.tsx";
 import { messages } from "../messages.nl.ts";
+import { WithdrawnFigures } from "./WithdrawnFigures.tsx";
 
 const words = messages.publications;
 
@@ -96,6 +97,13 @@ export function DocumentPage({
         { path, label: publication.title },
       ]}
     >
+      <WithdrawnFigures
+        context={context}
+        figures={document.resolved.provenance.map(({ record, label }) => ({
+          observation: record.replace(/^observation:/, ""),
+          label,
+        }))}
+      />
       <section aria-labelledby="downloads">
         <h2 class="utrecht-heading-3" id="downloads">
           {words.downloads}

@@ -1,6 +1,7 @@
 import type { Frame } from "../../../platform/http.ts";
 import { Answer } from "../../../ui/Answer.tsx";
 import { Button, ButtonRow } from "../../../ui/Button.tsx";
+import { cellText, StatisticalTable } from "../../../ui/charts/StatisticalTable.tsx";
 import { DescriptionList } from "../../../ui/DescriptionList.tsx";
 import { formatDate, formatNumber } from "../../../ui/dutch.ts";
 import { ErrorSummary, Field, Hidden, RadioGroup, Select, TextArea } from "../../../ui/Field.tsx";
@@ -11,7 +12,6 @@ import { canMove, type OutputCheck, type PublishedTable, type Question } from ".
 import type { Study } from "../study.ts";
 import { templateTitle } from "./CharterSummary.tsx";
 import { fieldOf, flatErrors, Hash, QuestionState, type Returned, Section } from "./parts.tsx";
-import { cellText, ReleasedTable } from "./ReleasedTable.tsx";
 
 const words = messages.questions;
 
@@ -70,7 +70,7 @@ export function QuestionPage(props: QuestionProps) {
       )}
       {table !== null && (
         <Section title={words.table}>
-          <ReleasedTable id="antwoord" table={table} source={messages.figure.source(study.title, question.id)} />
+          <StatisticalTable id="antwoord" table={table} source={messages.figure.source(study.title, question.id)} />
         </Section>
       )}
       {table === null && (question.status === "inCheck" || question.status === "escalated") && <p>{words.locked}</p>}
