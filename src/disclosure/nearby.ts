@@ -1,5 +1,5 @@
 import type { Highs } from "highs";
-import type { Columns } from "./columns.ts";
+import { type Columns, sumOver } from "./columns.ts";
 import type { Range } from "./rounding.ts";
 import { createProgram } from "./solver.ts";
 
@@ -14,25 +14,24 @@ const LONG_ROW = 150;
  * What it finds is a world of the whole system; that it finds nothing proves nothing.
  */
 export interface Neighbourhood {
-  /** A whole-number world in which the sum over `asked` is as near to `target` as it can be, or null. */
-  reach(asked: Columns, target: number): Float64Array | null;
+  /** Starting from a possible world: another in which the sum over `asked` comes as near to `target` as it can, or null. */
+  reach(asked: Columns, target: number, from: Float64Array): Float64Array | null;
 }
 
 export interface NeighbourhoodInput {
   readonly highs: Highs;
   readonly matrix: readonly Columns[];
   readonly rangeAt: (row: number) => Range;
-  readonly actual: Float64Array;
+  readonly columns: number;
 }
 
 const isBound = ({ lower, upper }: Range): boolean => lower > 0 || Number.isFinite(upper);
 
-export function createNeighbourhood({ highs, matrix, rangeAt, actual }: NeighbourhoodInput): Neighbourhood {
-  const rowsOf: number[][] = Array.from(actual, () => []);
+export function createNeighbourhood({ highs, matrix, rangeAt, columns: size }: NeighbourhoodInput): Neighbourhood {
+  const rowsOf: number[][] = Array.from({ length: size }, () => []);
   matrix.forEach((columns, row) => {
     for (const column of columns) rowsOf[column]?.push(row);
   });
-  const rowSums = matrix.map((columns) => columns.reduce((sum, column) => sum + (actual[column] ?? 0), 0));
 
   const spread = (from: readonly number[], size: number): number[] => {
     const score = new Map<number, number>();
@@ -49,11 +48,11 @@ export function createNeighbourhood({ highs, matrix, rangeAt, actual }: Neighbou
       .map(([column]) => column);
   };
 
-  const localRows = (columns: readonly number[], place: ReadonlyMap<number, number>) => {
+  const localRows = (columns: readonly number[], place: ReadonlyMap<number, number>, world: Float64Array) => {
     const rows = [...new Set(columns.flatMap((column) => rowsOf[column] ?? []))].filter((row) => isBound(rangeAt(row)));
     return rows.map((row) => {
       const inside = (matrix[row] ?? []).filter((column) => place.has(column));
-      const fixed = (rowSums[row] ?? 0) - inside.reduce((sum, column) => sum + (actual[column] ?? 0), 0);
+      const fixed = sumOver(matrix[row] ?? [], world) - sumOver(inside, world);
       const { lower, upper } = rangeAt(row);
       return {
         columns: inside.map((column) => place.get(column) ?? 0),
@@ -63,8 +62,8 @@ export function createNeighbourhood({ highs, matrix, rangeAt, actual }: Neighbou
   };
 
   return {
-    reach(asked, target) {
-      const start = asked.reduce((sum, column) => sum + (actual[column] ?? 0), 0);
+    reach(asked, target, from) {
+      const start = sumOver(asked, from);
       const columns = spread(spread(asked, NEAR), FURTHER).sort((a, b) => a - b);
       const place = new Map(columns.map((column, index) => [column, index]));
       const goal = asked.map((column) => place.get(column) ?? 0).sort((a, b) => a - b);
@@ -73,12 +72,12 @@ export function createNeighbourhood({ highs, matrix, rangeAt, actual }: Neighbou
       const program = createProgram(highs, {
         columns: columns.length,
         ceiling: Number.MAX_SAFE_INTEGER,
-        rows: [...localRows(columns, place), { columns: goal, range: limit }],
+        rows: [...localRows(columns, place, from), { columns: goal, range: limit }],
       });
       try {
         const found = upward ? program.maximiseWhole(goal) : program.minimiseWhole(goal);
         if (found === null || Math.abs(found.value - start) < 0.5) return null;
-        const world = Float64Array.from(actual);
+        const world = Float64Array.from(from);
         columns.forEach((column, index) => {
           world[column] = Math.round(found.solution[index] ?? 0);
         });

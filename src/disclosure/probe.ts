@@ -16,6 +16,8 @@ export interface Verdict {
 }
 
 const EPSILON = 1e-6;
+/** Steps up and down, each from the furthest world so far, before the whole program is solved. */
+const STEPS = 4;
 
 interface Attempt {
   readonly view: View;
@@ -64,9 +66,14 @@ const byWitnesses = (found: Witnesses): Verdict => ({
 /** Two worlds close to the true one that are far enough apart: cheap to find, and proof enough. */
 function nearby({ view, worlds, quantity, need }: Attempt, isEnough: () => Witnesses | null): Witnesses | null {
   if (quantity.system === "amount") return null;
-  for (const largest of [true, false]) {
-    const { from, to } = worlds.furthest(quantity.columns, view.intruder, need);
-    const world = view.reach(quantity.columns, largest ? from + need : Math.max(0, to - need));
+  for (let step = 0; step < STEPS; step += 1) {
+    const { from, to, low, high } = worlds.furthest(quantity.columns, view.intruder, need);
+    const upward = step % 2 === 0;
+    const world = view.reach(
+      quantity.columns,
+      upward ? from + need : Math.max(0, to - need),
+      (upward ? high : low).values,
+    );
     if (world) worlds.add(world, view.intruder);
     const found = isEnough();
     if (found) return found;

@@ -35,8 +35,8 @@ export interface View {
   /** Least or largest value of a sum of columns, a possible world in which it has it, and the rows that hold it there. */
   bound(columns: Columns, largest: boolean, whole: boolean): Extreme | null;
   setBounds(bounds: readonly Range[]): void;
-  /** A possible world near the true one in which the sum comes as near to `target` as it can, or null. */
-  reach(columns: Columns, target: number): Float64Array | null;
+  /** Starting from a possible world: another in which the sum comes as near to `target` as it can, or null. */
+  reach(columns: Columns, target: number, from: Float64Array): Float64Array | null;
   /** Columns of the population that this intruder cannot tell apart, as one sum each. */
   readonly sums: readonly Columns[];
   dispose(): void;
@@ -181,7 +181,7 @@ export function createView({ highs, population, system, rows, bounds, intruder, 
       highs,
       matrix,
       rangeAt,
-      actual: Float64Array.from(sums.members, (members) => sumOver(members, actual)),
+      columns: sums.members.length,
     });
     return neighbourhood;
   };
@@ -241,22 +241,24 @@ export function createView({ highs, population, system, rows, bounds, intruder, 
       }
       return { value, world, rows: binding.filter((row) => row >= 0 && row < rows.length) };
     },
-    reach(columns, target) {
-      const upward = target > sumOver(columns, actual);
-      const found = near().reach(
-        [...touched(columns, upward)].sort((a, b) => a - b),
-        target,
-      );
+    reach(columns, target, from) {
+      const upward = target > sumOver(columns, from);
+      const sumsThere = Float64Array.from(sums.members, (members) => sumOver(members, from));
+      const asked = [...touched(columns, upward)].sort((a, b) => a - b);
+      const found = near().reach(asked, target, sumsThere);
       if (found === null) return null;
-      const [world, asked] = [Float64Array.from(actual), new Set(columns)];
-      for (const part of parts)
+      const world = Float64Array.from(from);
+      const isAsked = new Set(columns);
+      for (const part of parts) {
+        if (part.columns.every((sum) => found[sum] === sumsThere[sum])) continue;
         spread(
           world,
           part,
           Float64Array.from(part.columns, (sum) => found[sum] ?? 0),
-          asked,
+          isAsked,
           upward,
         );
+      }
       return world;
     },
     setBounds(next) {
