@@ -48,6 +48,8 @@ const COMMANDS: Readonly<Record<string, (rest: readonly string[]) => number | Pr
 };
 
 async function main(): Promise<void> {
+  // Whatever this process makes is for its owner alone.
+  process.umask(0o077);
   const [name = "serve", ...rest] = process.argv.slice(2);
   try {
     const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;

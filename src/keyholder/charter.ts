@@ -7,7 +7,7 @@ import { PURPOSES, sha256, sign, verify } from "./signing.ts";
 
 /** Reading, hashing and signing a charter. Pure: what a holder compares it with is in activation.ts. */
 
-export const LONGEST_CHARTER = 4_000_000;
+export const LONGEST_CHARTER = 1_000_000;
 
 export const signedCharterInput = z.object({
   document: z.string().min(2).max(LONGEST_CHARTER),

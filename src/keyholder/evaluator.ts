@@ -5,7 +5,7 @@ import { fromBase64Url } from "./signing.ts";
 /** The arithmetic of an evaluation, apart from everything that counts and decides. */
 export interface Evaluator {
   /**
-   * share · B_i with one proof for the batch. `blinded` is 1 to 16 384 packed elements, decoded strictly.
+   * share · B_i with one proof for the batch. `blinded` is 1 to 16 384 packed elements, which the suite decodes strictly.
    * @throws HolderError invalidElement.
    */
   evaluate(
@@ -20,7 +20,6 @@ export const openSuite = async (): Promise<Suite> => createSuite(await openBacke
 export const createEvaluator = (suite: Suite): Evaluator => ({
   async evaluate(share, publicShare, blinded) {
     try {
-      suite.decodeElements(blinded);
       return suite.evaluateWithProof(share, publicShare, blinded);
     } catch (error) {
       throw error instanceof OprfError ? new HolderError("invalidElement") : error;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { destroyHere, listState } from "./commands.ts";
-import { bytesOf } from "./evaluator.ts";
+import { bytesOf, type Evaluator } from "./evaluator.ts";
 import {
   countsOf,
   createHolderClient,
@@ -15,7 +15,7 @@ import {
   verifyReceipt,
   verifyWitnessedHead,
 } from "./index.ts";
-import { generateSigningKey } from "./signing.ts";
+import { generateSigningKey, sha256, toBase64Url } from "./signing.ts";
 import {
   activeStudy,
   clientAt,
@@ -77,6 +77,14 @@ test("a charter holds only when every party has signed exactly this text with th
   const forged = signed.signatures.map((one) => ({ ...one, partner: "bank" }));
   await refused(client.offerCharter(STUDY, { ...signed, signatures: forged }), "charterNotSigned");
   await refused(client.offerCharter(STUDY, { ...signed, document: `${signed.document} ` }), "charterHash");
+  // The same charter in another spelling has another hash, and is refused although everybody signed it.
+  const document = JSON.stringify(core, null, 1);
+  const hash = sha256(document);
+  const spaced = PARTNERS.map((partner) => ({
+    partner,
+    signature: signCharter(STUDY, hash, table.cast.keys[partner].privateKey),
+  }));
+  await refused(client.offerCharter(STUDY, { document, hash, signatures: spaced }), "charterUnreadable");
   const stranger = generateSigningKey();
   const swapped = {
     ...core,
@@ -102,8 +110,15 @@ test("a holder checks the shares, the joint key, the dates, the ceiling and its 
     client.offerCharter(STUDY, signAll(table.cast, { ...core, ...changed }));
   const withIdentifier = (changed: Partial<typeof identifier>) => ({ identifiers: [{ ...identifier, ...changed }] });
   // A rogue key: the other holder has no proof that it knows the secret of what it says is its share.
-  const rogue = { ...two, publicShare: one.publicShare };
+  const rogue = { ...two, proofOfPossession: one.proofOfPossession };
   await refused(offer(withIdentifier({ shares: [one, rogue] })), "charterShares");
+  // Somebody else's key under our name, with a proof that is right in itself.
+  const secret = table.suite.randomScalar();
+  const publicKey = table.suite.publicKeyOf(secret);
+  const proof = table.suite.provePossession(secret, publicKey, possessionContext(STUDY, "phone", one.holder));
+  const fake = { ...one, publicShare: toBase64Url(publicKey), proofOfPossession: toBase64Url(proof) };
+  const jointKey = toBase64Url(table.suite.addPublicKeys(publicKey, bytesOf(two.publicShare)));
+  await refused(offer(withIdentifier({ shares: [fake, two], jointKey })), "charterShares");
   await refused(offer(withIdentifier({ shares: [two, one], jointKey: one.publicShare })), "charterShares");
   await refused(offer(withIdentifier({ shares: [{ ...one, publicShare: two.publicShare }, two] })), "charterShares");
   const another = await draftCharter(table, "ander");
@@ -156,6 +171,45 @@ test("only the partner itself, with its enrolled key and rows to bring, may comm
     "noCommitment",
   );
   assert.equal((await client.evaluate(request, blinded, bank)).receipt.receipt.count, 2);
+  // A partner that loses its key enrols another: the old one is worthless at once, the new one until it is in a charter.
+  const fresh = generateSigningKey();
+  await table.holders[0]?.enrol("bank", fresh.publicKey);
+  await refused(client.evaluate(request, blinded, bank), "notAllowed");
+  await refused(client.evaluate(request, blinded, { signer: "bank", privateKey: fresh.privateKey }), "notAllowed");
+});
+
+test("a veto, or a destruction, in the middle of a batch stops that batch too", async (t) => {
+  for (const stop of ["veto", "destroy"] as const) {
+    let reached = (): void => {};
+    let goOn = (): void => {};
+    const underway = new Promise<void>((resolve) => {
+      reached = resolve;
+    });
+    const held = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    const evaluator: Evaluator = {
+      async evaluate(_share, _public, blinded) {
+        reached();
+        await held;
+        return { evaluated: blinded, proof: new Uint8Array(64) };
+      },
+    };
+    const table = await startTable(t, { evaluator });
+    const charter = await activeStudy(table);
+    const [client, bank] = [clientAt(table, 0), table.cast.by("bank")];
+    await client.commit(commitmentOf(charter, "bank", 5), bank);
+    const blinded = elementsFor(table.suite, "a", 2);
+    const answer = client.evaluate(requestFor(charter, "bank", 0, blinded), blinded, bank);
+    const end = refused(answer, stop === "veto" ? "vetoed" : "destroyed");
+    await underway;
+    if (stop === "veto") await client.veto(STUDY, charter.hash, table.cast.by("politie"));
+    else await client.destroy(STUDY, table.cast.by("politie"));
+    goOn();
+    await end;
+    const { rows } = await client.ledger(STUDY, bank);
+    assert.deepEqual(countsOf(rows, STUDY), [{ partner: "bank", type: "phone", evaluated: 0, quota: 6 }]);
+  }
 });
 
 test("a veto by any party stops at once, survives a restart, and is lifted only by a new charter of all", async (t) => {
@@ -196,8 +250,12 @@ test("a charter that ends between two batches ends the evaluation, at midnight i
 });
 
 test("a study that has not begun evaluates nothing, and a clock far ahead must be confirmed", async (t) => {
-  const { table, evaluate } = await committedBank(t);
+  const { table, charter, evaluate } = await committedBank(t);
   const blinded = elementsFor(table.suite, "a", 2);
+  const later = signAll(table.cast, { ...readCharter(charter), starts: "2026-06-16" });
+  await clientAt(table, 1).offerCharter(STUDY, later);
+  const early = requestFor(later, "bank", 0, blinded);
+  await refused(clientAt(table, 1).evaluate(early, blinded, table.cast.by("bank")), "beforeStart");
   table.clock.moment = new Date("2026-12-01T12:00:00.000Z");
   await refused(evaluate(0, 0, blinded), "clockJump");
   // The wrong clock was not believed, so putting it right is enough.

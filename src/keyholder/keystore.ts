@@ -4,10 +4,11 @@ import { join } from "node:path";
 import { z } from "zod";
 import { canonicalJson } from "./canonical.ts";
 import { makeFolder, readText, wipeFile, writeWhole } from "./files.ts";
+import { messages } from "./messages.nl.ts";
 import { fromBase64Url, toBase64Url } from "./signing.ts";
 
 /**
- * The folder that may not be in any backup. Per study it holds a key-encryption key (<study>.kek) and the shares under
+ * The folder that may not be in any backup, and that says so to backup programs. Per study it holds a key-encryption key (<study>.kek) and the shares under
  * it (<study>.share, AES-256-GCM); destroying a study overwrites and removes both. Beside them stands the last row of the
  * ledger that was on disk (head): a ledger that was put back from a backup is recognised by it, because it would hand
  * out the same quota twice.
@@ -91,9 +92,15 @@ function openHead(folder: string) {
   };
 }
 
+const TAG_FILE = "CACHEDIR.TAG";
+/** https://bford.info/cachedir: tar (--exclude-caches-all), restic and borg leave out a folder with this in it. */
+const TAG_SIGNATURE = "Signature: 8a477f597d28d172789f06886806bc55";
+
 /** Opens the keystore folder; makes it, for its owner alone, when it is not there. */
 export function openKeystore(folder: string): Keystore {
   makeFolder(folder);
+  if (readText(join(folder, TAG_FILE)) === null)
+    writeWhole(join(folder, TAG_FILE), `${TAG_SIGNATURE}\n${messages.start.keystoreTag}`);
   const head = openHead(folder);
   const open = new Map<string, Uint8Array>();
   const cacheKey = (study: string, type: string): string => JSON.stringify([study, type]);

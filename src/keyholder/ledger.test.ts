@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { appendFileSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
+import { type FileHandle, open } from "node:fs/promises";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import fc from "fast-check";
@@ -132,6 +133,10 @@ test("a last line that was half written is cut off with a message, wherever it b
 test("rows that arrive together share one write, keep their order, and are on disk when settled", async (t) => {
   const file = join(temporaryFolder(t), "ledger.jsonl");
   const groups: number[] = [];
+  const probe = await open(file, "a");
+  const prototype = Object.getPrototypeOf(probe) as FileHandle;
+  await probe.close();
+  const syncs = t.mock.method(prototype, "datasync");
   const empty = walkLedger(file, () => {});
   const ledger = await openLedger({
     file,
@@ -145,6 +150,7 @@ test("rows that arrive together share one write, keep their order, and are on di
     assert.equal(readFileSync(file, "utf8").split("\n").length, (round + 1) * 50 + 1);
   }
   assert.deepEqual(groups, [49, 99, 149]);
+  assert.equal(syncs.mock.callCount(), 3, "a group is forced to disk once");
   assert.equal((await ledger.read(10, 3)).length, 3);
   await ledger.close();
   const walk = walkLedger(file, () => {});

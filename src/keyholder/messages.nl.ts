@@ -93,6 +93,11 @@ const start = {
     `Het grootboek klopt niet: regel ${rowNumber(position)} ${faults[fault]}. De sleutelhouder start niet. Zet het hele grootboek terug en zoek uit wie het heeft veranderd.`,
   ledgerOld:
     "Het grootboek is ouder dan de sleutelmap: er ontbreken regels aan het eind. Zet het nieuwste grootboek terug; met dit oude zou er dubbel geteld kunnen worden.",
+  keystoreTag: [
+    "# Deze map mag in geen enkele reservekopie staan. Wie haar terugzet, zet een vernietigde sleutel terug.",
+    "# Sluit haar uit in het reservekopieprogramma; veel programma's herkennen dit bestand vanzelf.",
+    "",
+  ].join("\n"),
   keystoreBroken: "Een bestand in de sleutelmap is niet te lezen. Begin voor het getroffen onderzoek opnieuw.",
   torn: (bytes: number) =>
     `De laatste regel van het grootboek was half geschreven (${bytes} bytes). Die regel is verwijderd; er was nog geen antwoord op gegeven.`,

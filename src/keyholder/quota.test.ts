@@ -73,14 +73,20 @@ test("T1: no change of the clock gives room again", async (t) => {
 });
 
 test("the same batch at the same time is one evaluation, and other bytes under its number are another", async (t) => {
-  const { table, evaluate } = await committedBank(t, 20);
-  const blinded = elementsFor(table.suite, "a", 5);
-  const answers = await Promise.all([evaluate(0, 0, blinded), evaluate(0, 0, blinded), evaluate(0, 0, blinded)]);
-  assert.deepEqual(new Set(answers.map(({ receipt }) => receipt.receipt.total)), new Set([5]));
-  const other = await evaluate(0, 0, elementsFor(table.suite, "b", 5));
-  assert.equal(other.receipt.receipt.total, 10);
+  const table = await startTable(t, { evaluator: slowly });
+  const charter = await activeStudy(table);
+  const [client, bank] = [clientAt(table, 0), table.cast.by("bank")];
+  await client.commit(commitmentOf(charter, "bank", 20), bank);
+  const total = async (batch: number, name: string): Promise<number> => {
+    const blinded = elementsFor(table.suite, name, 5);
+    const { receipt } = await client.evaluate(requestFor(charter, "bank", batch, blinded), blinded, bank);
+    return receipt.receipt.total;
+  };
+  assert.deepEqual(await Promise.all([total(0, "a"), total(0, "a"), total(0, "a")]), [5, 5, 5]);
+  assert.equal(await total(0, "b"), 10);
   // The same bytes under another number are evaluated, and counted, again.
-  assert.equal((await evaluate(0, 1, blinded)).receipt.receipt.total, 15);
+  assert.equal(await total(1, "a"), 15);
+  assert.equal(await total(0, "a"), 5);
 });
 
 type Step = { readonly batch: number; readonly size: number } | "restart";
