@@ -11,6 +11,7 @@ import {
   vetoAnswer,
   witnessAnswer,
 } from "./answers.ts";
+import { systemNow } from "./clock.ts";
 import { HolderError, isRefusalCode } from "./errors.ts";
 import type { InputCommitment, SignedCharter } from "./protocol.ts";
 import { fromBase64Url, PURPOSES, sign, toBase64Url } from "./signing.ts";
@@ -108,11 +109,29 @@ interface Call {
   readonly timeoutMs?: number;
 }
 
+const LARGEST_ANSWER = 16_000_000;
+
+/** A holder is another organisation: what it sends is not taken in without an end. */
+async function readAnswer(answer: Response, most = LARGEST_ANSWER): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  for await (const part of answer.body ?? []) {
+    size += part.length;
+    if (size > most) throw new HolderError("unreadableAnswer");
+    parts.push(part);
+  }
+  return new Uint8Array(Buffer.concat(parts));
+}
+
+/** @throws SyntaxError when it is not JSON. */
+const readJson = async (answer: Response): Promise<unknown> =>
+  JSON.parse(Buffer.from(await readAnswer(answer)).toString("utf8"));
+
 const refusalBody = z.object({ code: z.string() });
 
 /** The sentence is our own, by the code: what a stranger writes is not shown. */
 async function refusalOf(answer: Response): Promise<HolderError> {
-  const body = refusalBody.safeParse(await answer.json().catch(() => null));
+  const body = refusalBody.safeParse(await readJson(answer).catch(() => null));
   const code = body.success && isRefusalCode(body.data.code) ? body.data.code : null;
   if (code === null) return new HolderError("unreadableAnswer");
   const seconds = Number(answer.headers.get("retry-after") ?? 0);
@@ -162,12 +181,17 @@ function createCaller(base: string, options: ClientOptions) {
 const asJson =
   <Value>(schema: z.ZodType<Value>) =>
   async (answer: Response): Promise<Value> =>
-    schema.parse(await answer.json());
+    schema.parse(await readJson(answer));
 
-async function readEvaluation(answer: Response): Promise<EvaluateAnswer> {
-  const { proof, receipt } = evaluateAnswer.parse(unpackHeader(answer.headers.get(ANSWER_HEADER)));
-  return { evaluated: new Uint8Array(await answer.arrayBuffer()), proof, receipt };
-}
+/** As many bytes as were sent, or it is no answer. */
+const evaluationOf =
+  (sent: number) =>
+  async (answer: Response): Promise<EvaluateAnswer> => {
+    const { proof, receipt } = evaluateAnswer.parse(unpackHeader(answer.headers.get(ANSWER_HEADER)));
+    const evaluated = await readAnswer(answer, sent);
+    if (evaluated.length !== sent) throw new HolderError("unreadableAnswer");
+    return { evaluated, proof, receipt };
+  };
 
 const pause = (ms: number, signal: AbortSignal | undefined): Promise<void> =>
   new Promise((resolve, reject) => {
@@ -199,7 +223,7 @@ const pathOf = (study: string, what: string): string => `/v1/studies/${encodeURI
 /** A client for the holder at `url` ("https://sleutel.example.nl"). Makes no call by itself. */
 export function createHolderClient(url: string, options: ClientOptions = {}): HolderClient {
   const call = createCaller(url, options);
-  const now = options.now ?? (() => new Date());
+  const now = options.now ?? systemNow;
   let known: Promise<HolderInfo> | undefined;
   const holder = (): Promise<HolderInfo> => call({ method: "GET", path: "/v1/holder" }, asJson(holderAnswer));
   /** Requests that name the holder ask it once for its id. */
@@ -246,7 +270,7 @@ export function createHolderClient(url: string, options: ClientOptions = {}): Ho
             header: signRequest(PURPOSES.evaluate, request, by),
             timeoutMs: options.evaluateTimeoutMs ?? 120_000,
           },
-          readEvaluation,
+          evaluationOf(bytes.length),
         ),
       ),
     veto: (study, charterHash, by) =>

@@ -5,10 +5,12 @@ import { bytesOf, type Evaluator } from "./evaluator.ts";
 import {
   countsOf,
   createHolderClient,
+  PURPOSES,
   possessionContext,
   readCharter,
   type SignedDestructionCertificate,
   signCharter,
+  signRequest,
   verifyCertificate,
   verifyLedger,
   verifyLedgerHead,
@@ -303,6 +305,28 @@ test("every party reads everybody's counts and follows the chain past the rows o
   // A question that was overheard is worth nothing later.
   const overheard = createHolderClient(table.holders[0]?.url ?? "", { now: () => new Date("2026-06-15T09:40:00Z") });
   await refused(overheard.head(STUDY, table.cast.byOperator), "requestTooOld");
+});
+
+test("a ledger of more than one page is read whole, and ends in the head that was signed", async (t) => {
+  const { table } = await committedBank(t);
+  const [running] = table.holders;
+  assert.ok(running);
+  const heads = Array.from({ length: 2100 }, (_, index) => ({
+    study: STUDY,
+    position: index,
+    hash: sha256(`${index}`),
+  }));
+  await Promise.all(
+    heads.map((head) => running.holder.witness(signRequest(PURPOSES.witness, head, table.cast.byOperator))),
+  );
+  const { rows, head } = await clientAt(table, 0).ledger(STUDY, table.cast.by("bank"));
+  assert.ok(rows.length > 2100);
+  assert.equal(rows.at(-1)?.hash, head.head.ledgerHash);
+  assert.equal(verifyLedger(rows, head.head).broken, null);
+  assert.deepEqual(verifyLedger(rows.slice(0, -1), head.head).broken, {
+    position: rows.length - 1,
+    fault: "missing",
+  });
 });
 
 test("an audit head is signed once: the operator cannot go back behind it or put another in its place", async (t) => {

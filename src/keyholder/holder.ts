@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { activateCharter } from "./activation.ts";
 import { createPacer, type Pace } from "./bucket.ts";
 import { openCharterStore } from "./charterStore.ts";
+import { systemElapsed, systemNow } from "./clock.ts";
 import { type Core, type Limits, today } from "./core.ts";
 import { calendarDay } from "./days.ts";
 import { HolderError } from "./errors.ts";
@@ -140,7 +141,7 @@ async function createCore(options: HolderOptions, keystore: Keystore, { loaded, 
     evaluator: options.evaluator ?? createEvaluator(suite),
     limits: options.limits ?? DEFAULT_LIMITS,
     charters: openCharterStore(join(options.dir, "studies")),
-    now: options.now ?? (() => new Date()),
+    now: options.now ?? systemNow,
     record(entry) {
       const row = ledger.append(entry);
       applyRow(state, row);
@@ -150,7 +151,7 @@ async function createCore(options: HolderOptions, keystore: Keystore, { loaded, 
     readRows: ledger.read,
     head: () => ({ position: ledger.last?.position ?? -1, hash: ledger.last?.hash ?? "" }),
     sign: (purpose, value) => sign(purpose, value, key.privateKey),
-    pace: createPacer(options.pace ?? DEFAULT_PACE, options.elapsed ?? (() => performance.now())),
+    pace: createPacer(options.pace ?? DEFAULT_PACE, options.elapsed ?? systemElapsed),
   };
 }
 
@@ -231,7 +232,7 @@ export async function openHolder(options: HolderOptions): Promise<Holder> {
     const ledger = await openLedger({
       file: ledgerFile(options.dir),
       walk: loaded.walk,
-      now: options.now ?? (() => new Date()),
+      now: options.now ?? systemNow,
       onDurable: (row) => store.rememberHead(row),
     });
     const core = await createCore(options, keystore, { loaded, key, ledger });

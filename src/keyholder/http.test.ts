@@ -159,8 +159,27 @@ test("a client says in Dutch what happened when nobody answers, too late, or non
     });
     await refused(failing.holder(), "unreadableAnswer");
   }
+  const endless = createHolderClient("http://holder.example", {
+    fetch: async () => new Response(new Blob([new Uint8Array(17_000_000)]).stream()),
+  });
+  await refused(endless.holder(), "unreadableAnswer");
   const rude = createHolderClient("http://holder.example", {
     fetch: async () => Response.json({ code: "destroyed", message: "<script>" }, { status: 410 }),
   });
   await assert.rejects(rude.holder(), (error) => error instanceof HolderError && /vernietigd/.test(error.message));
+});
+
+test("an evaluation with more or fewer elements than were sent is no answer", async (t) => {
+  const { table, charter, bank, url } = await rawEvaluate(t);
+  const blinded = elementsFor(table.suite, "a", 3);
+  for (const change of [-32, -1, 1, 32]) {
+    const client = createHolderClient(url, {
+      patienceMs: 0,
+      fetch: async (input, init) => {
+        const answer = await fetch(input, init);
+        return new Response(new Uint8Array(blinded.length + change), { headers: answer.headers });
+      },
+    });
+    await refused(client.evaluate(requestFor(charter, "bank", 0, blinded), blinded, bank), "unreadableAnswer");
+  }
 });

@@ -75,8 +75,9 @@ function seenBy(study: string, row: LedgerRow): LedgerRow {
 export async function readLedger(core: Core, signed: SignedRequest<ReadRequest>, from: number): Promise<LedgerPage> {
   requireReader(core, PURPOSES.ledger, signed);
   const { study } = signed.request;
-  await core.settled();
+  // The head first, then the disk: what is signed is among the rows, and later rows may follow it.
   const head = signedHead(core, study);
+  await core.settled();
   const lines = await core.readRows(from, PAGE_ROWS);
   const rows = lines.map((line) => seenBy(study, ledgerRow.parse(JSON.parse(line))));
   const end = from + rows.length;

@@ -129,7 +129,7 @@ test("T1: whatever is asked in whatever order, what was evaluated is what was co
       );
       assert.ok(used <= quota);
     }),
-    { numRuns: 25 },
+    { numRuns: 15 },
   );
 });
 

@@ -1,4 +1,3 @@
-import type { AddressInfo } from "node:net";
 import { HolderError } from "./errors.ts";
 import { type Holder, type HolderOptions, openHolder } from "./holder.ts";
 import { createHolderServer } from "./http.ts";
@@ -24,8 +23,14 @@ export interface RunningKeyHolder {
 
 const LOOPBACK = "127.0.0.1";
 
+interface Listening {
+  readonly address: string;
+  readonly port: number;
+  readonly family: string;
+}
+
 /** A URL has IPv6 addresses in brackets. */
-const urlOf = ({ address, port, family }: AddressInfo): string =>
+const urlOf = ({ address, port, family }: Listening): string =>
   `http://${family === "IPv6" ? `[${address}]` : address}:${port}`;
 
 /**
