@@ -63,6 +63,15 @@ function readText(path: string): string {
   }
 }
 
+function readJson(path: string): unknown {
+  try {
+    return JSON.parse(readText(path));
+  } catch (error) {
+    if (error instanceof Stop) throw error;
+    throw new Stop("file", messages.fileUnreadable(path));
+  }
+}
+
 function sourceOf(options: Options): Source {
   const { bezwaren } = options;
   const lines =
@@ -162,11 +171,11 @@ function check({ options }: Given, { out }: Voice): void {
   const problems: string[] = [];
   if (options.uit !== undefined) {
     const signed = parseManifest(readText(`${options.uit}/manifest.json`));
-    const ledgers = (options.grootboek ?? []).map((path) => JSON.parse(readText(path)) as StudyLedger);
+    const ledgers = (options.grootboek ?? []).map((path) => readJson(path) as StudyLedger);
     problems.push(...verifyManifest(signed, core, hash).sentences, ...verifyReceipts(signed, ledgers, core));
   }
   const lines = options.logboek === undefined ? [] : readText(options.logboek).split("\n");
-  const heads = options.getuigen === undefined ? [] : (JSON.parse(readText(options.getuigen)) as SignedWitnessedHead[]);
+  const heads = options.getuigen === undefined ? [] : (readJson(options.getuigen) as SignedWitnessedHead[]);
   const chain = verifyChainBundle(lines, heads, core);
   problems.push(...chain.problems);
   if (problems.length > 0) throw new Stop("manifest", problems.join("\n"));

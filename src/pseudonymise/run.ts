@@ -195,6 +195,7 @@ export async function runPseudonymise(options: RunOptions): Promise<SignedManife
       eventsPerToken,
       typologies,
       shuffleKey: secrets.shuffleKey,
+      onRows: progress.advance,
     });
     const tokenAt = (place: number): string =>
       readAt(folder.file("tokens.bin"), place * TOKEN_BYTES, TOKEN_BYTES).toString("hex");

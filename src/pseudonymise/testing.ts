@@ -58,6 +58,8 @@ export interface HolderSettings {
   readonly operatorKey: string;
   readonly partners: Readonly<Record<string, string>>;
   readonly name: string;
+  /** More of the environment, for a benchmark. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 async function answers(url: string, child: ChildProcess): Promise<void> {
@@ -87,6 +89,7 @@ export async function startHolderProcess(cleaner: Cleaner, settings: HolderSetti
     KEYHOLDER_DIR: dir,
     KEYHOLDER_PORT: String(port),
     KEYHOLDER_OPERATOR_KEY: settings.operatorKey,
+    ...settings.env,
   };
   const launch = (): ChildProcess =>
     spawn(process.execPath, ["--import", "tsx", "src/keyholder.ts", "serve"], { env, stdio: "ignore" });
@@ -127,10 +130,11 @@ const castKeys = () => {
 /** Two holders in processes of their own. */
 export async function startProcessTable(
   cleaner: Cleaner,
+  env: Readonly<Record<string, string>> = {},
 ): Promise<Table & { readonly holders: readonly HolderProcess[] }> {
   const { operator, keys, partners } = castKeys();
   const start = (name: string): Promise<HolderProcess> =>
-    startHolderProcess(cleaner, { name, operatorKey: operator.publicKey, partners });
+    startHolderProcess(cleaner, { name, operatorKey: operator.publicKey, partners, env });
   const holders = await Promise.all([start("Trustkantoor"), start("Rijksdienst")]);
   return { holders, operator, keys };
 }

@@ -13,6 +13,7 @@ export interface PartRules {
   readonly eventsPerToken: number;
   readonly typologies: readonly string[];
   readonly shuffleKey: Uint8Array;
+  readonly onRows: (rows: number) => void;
 }
 
 /** Rows of one part while they are gathered; the order in which they came is thrown away when it is written. */
@@ -102,6 +103,7 @@ class PartWriter {
     writeWhole(join(this.#output, name), bytes);
     this.files.push({ name, sha256: sha256(bytes), rows: events.count, bytes: bytes.length });
     this.rows += events.count;
+    this.#rules.onRows(events.count);
   }
 }
 
