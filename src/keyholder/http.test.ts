@@ -159,10 +159,17 @@ test("a client says in Dutch what happened when nobody answers, too late, or non
     });
     await refused(failing.holder(), "unreadableAnswer");
   }
-  const endless = createHolderClient("http://holder.example", {
-    fetch: async () => new Response(new Blob([new Uint8Array(17_000_000)]).stream()),
+  let sent = 0;
+  const flood = new ReadableStream({
+    pull(controller) {
+      sent += 1;
+      if (sent <= 64) controller.enqueue(new Uint8Array(1_000_000));
+      else controller.close();
+    },
   });
+  const endless = createHolderClient("http://holder.example", { fetch: async () => new Response(flood) });
   await refused(endless.holder(), "unreadableAnswer");
+  assert.ok(sent < 24, `${sent} MB taken in`);
   const rude = createHolderClient("http://holder.example", {
     fetch: async () => Response.json({ code: "destroyed", message: "<script>" }, { status: 410 }),
   });
