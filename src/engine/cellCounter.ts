@@ -18,6 +18,29 @@ interface Counted {
 
 const KEYS = ["a", "b", "c"] as const;
 
+/** Which part of all tokens is being counted. */
+export interface ShardPart {
+  readonly shard: number;
+  readonly shards: number;
+}
+
+interface Found {
+  readonly key: readonly number[];
+  readonly count: number;
+  readonly cells: readonly Counted[];
+}
+
+/**
+ * The token up to which a cell's tokens are looked at, in a shard where it has `count`: all when they are few, else
+ * about SAMPLE. Tokens are uniform over their shard, so that a bound is a sample, and the same one in both engines.
+ */
+function boundOf({ shard, shards }: ShardPart, count: number): string {
+  const share = count <= SAMPLE ? 1 : (shard + SAMPLE / count) / shards;
+  const upto = Math.min(2 ** 48 - 1, Math.floor(share * 2 ** 48));
+  const hex = `${upto.toString(16).padStart(12, "0")}${"f".repeat(20)}`;
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
+}
+
 /**
  * What disclosure control asks of each cell of the question beside its value: distinct tokens and cases, the two largest
  * amounts. A token is in one shard, so that tokens add up; subjects are in several, so that they are kept as sets, up to
@@ -51,15 +74,9 @@ export class CellCounter {
       await this.#sql.run("CREATE TABLE hit_pair (subject UUID, token UUID, code INTEGER)");
   }
 
-  async shard(): Promise<void> {
+  async shard(part: ShardPart): Promise<void> {
     const { uses, index, snapshot } = this.#slot;
-    if (uses.includes("token")) {
-      await this.#members(
-        "token",
-        `SELECT DISTINCT h${snapshot}, t${snapshot}, c${index} FROM unit WHERE h${snapshot} <> 0`,
-      );
-      await this.#tokenCells();
-    }
+    if (uses.includes("token")) await this.#tokenCells(part);
     if (uses.includes("event")) {
       await this.#members("event", `SELECT DISTINCT organisation, k${index}, 0 FROM spend WHERE p${snapshot} = 1`);
       await this.#eventCells();
@@ -72,43 +89,47 @@ export class CellCounter {
       );
   }
 
-  /** Fills `member` with which classes, of those that exist, belong to which cell. */
-  async #members(unit: Unit, query: string): Promise<void> {
+  /** Fills `member` with which classes, of those that `query` finds, belong to which cell; returns the classes. */
+  async #members(unit: Unit, query: string): Promise<readonly Found[]> {
     await this.#sql.run("DELETE FROM member");
-    const classes = (await this.#sql.rows(query)).map((row) => row.map(asNumber));
-    const rows = classes.flatMap((values) => {
-      const one = classFrom(unit, values);
-      return this.#cells
-        .filter(({ plan }) => plan.unit === unit && plan.has(one))
-        .map(({ index }) => `(${[index, ...values].join(", ")})`);
+    const found = (await this.#sql.rows(query)).map((row): Found => {
+      const [a = 0, b = 0, c = 0, count = 0] = row.map(asNumber);
+      const one = classFrom(unit, [a, b, c]);
+      const cells = this.#cells.filter(({ plan }) => plan.unit === unit && plan.has(one));
+      return { key: [a, b, c], count, cells };
     });
+    const rows = found.flatMap(({ key, cells }) =>
+      cells.filter(({ capped }) => unit !== "token" || !capped).map(({ index }) => `(${[index, ...key].join(", ")})`),
+    );
     for (let from = 0; from < rows.length; from += 1000)
       await this.#sql.run(`INSERT INTO member VALUES ${rows.slice(from, from + 1000).join(", ")}`);
+    return found;
   }
 
-  async #tokenCells(): Promise<void> {
+  async #tokenCells(part: ShardPart): Promise<void> {
     const { index, snapshot } = this.#slot;
     const columns = [`h${snapshot}`, `t${snapshot}`, `c${index}`];
+    const list = columns.join(", ");
+    const found = await this.#members(
+      "token",
+      `SELECT ${list}, count(*) FROM unit WHERE h${snapshot} <> 0 GROUP BY ${list}`,
+    );
+    const here = new Map<Counted, number>();
+    for (const { count, cells } of found) for (const cell of cells) here.set(cell, (here.get(cell) ?? 0) + count);
+    for (const [cell, count] of here) cell.tokens += count;
+    const open = [...here].filter(([{ capped }]) => !capped);
+    if (open.length === 0) return;
+    await this.#sql.run("CREATE TABLE bound (cell INTEGER, upto UUID)");
+    const bounds = open.map(([cell, count]) => `(${cell.index}, '${boundOf(part, count)}')`);
+    await this.#sql.run(`INSERT INTO bound VALUES ${bounds.join(", ")}`);
     const join = KEYS.map((key, at) => `m.${key} = u.${columns[at]}`).join(" AND ");
-    const counts = await this.#sql.rows(
-      `SELECT m.cell, count(*) FROM member AS m JOIN unit AS u ON ${join} GROUP BY m.cell`,
-    );
-    await this.#sql.run("CREATE TABLE sampled (cell INTEGER, token UUID)");
-    for (const [cell, count] of counts.map((row) => row.map(asNumber))) {
-      const counted = this.#cells[cell ?? -1];
-      if (counted === undefined) continue;
-      counted.tokens += count ?? 0;
-      // The smallest, so that both engines look at the same ones.
-      if (!counted.capped)
-        await this.#sql.run(
-          `INSERT INTO sampled SELECT ${cell}, u.token FROM unit AS u JOIN member AS m ON ${join} WHERE m.cell = ${cell}
-           ${(count ?? 0) > SAMPLE ? `ORDER BY u.token LIMIT ${SAMPLE}` : ""}`,
-        );
-    }
     await this.#cases(
-      "SELECT s.cell, e.subject FROM sampled AS s JOIN events AS e ON e.token = s.token GROUP BY s.cell, e.subject",
+      `SELECT s.cell, e.subject FROM (
+         SELECT m.cell, u.token FROM unit AS u JOIN member AS m ON ${join} JOIN bound AS b ON b.cell = m.cell
+         WHERE u.token <= b.upto
+       ) AS s JOIN events AS e ON e.token = s.token GROUP BY s.cell, e.subject`,
     );
-    await this.#sql.run("DROP TABLE sampled");
+    await this.#sql.run("DROP TABLE bound");
   }
 
   async #eventCells(): Promise<void> {

@@ -78,9 +78,9 @@ export async function work(
         snapshot,
         own.map(({ path }) => path),
       );
-      for (const { path } of own) rmSync(path);
     }
-    await compute.shard();
+    await compute.shard({ shard, shards: job.shards });
+    for (const { path } of files.filter((file) => file.shard === shard)) rmSync(path);
   }
   const answer = await compute.finish();
   await sql.close();

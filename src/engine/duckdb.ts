@@ -1,10 +1,24 @@
 import { DuckDBInstance, version } from "@duckdb/node-api";
 import type { SqlEngine, Value } from "./sql.ts";
 
-const EMPTY = `CREATE TABLE events (token UUID, subject UUID, day INTEGER, amount INTEGER, label INTEGER,
-  typology INTEGER, organisation INTEGER)`;
-
 const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+
+const COLUMNS = {
+  token: "UUID",
+  subject: "UUID",
+  day: "INTEGER",
+  amount: "INTEGER",
+  label: "INTEGER",
+  organisation: "INTEGER",
+};
+/** Casts, so that a file with other types fails here and not as a strange number. */
+const cast = (value: (name: string) => string): string =>
+  Object.entries(COLUMNS)
+    .map(([name, type]) => `CAST(${value(name)} AS ${type}) AS ${name}`)
+    .join(", ");
+const selectFrom = (files: readonly string[]): string =>
+  `SELECT ${cast((name) => name)} FROM read_parquet([${files.map(quoted).join(", ")}])`;
+const EMPTY = `SELECT ${cast(() => "NULL")} WHERE false`;
 
 const plain = (value: unknown): Value => {
   if (typeof value === "bigint") return Number(value);
@@ -40,19 +54,13 @@ export async function openDuckdb(paths: readonly string[], threads: number, memo
       const reader = await connection.runAndReadAll(sql);
       return reader.getRows().map((row) => row.map(plain));
     },
+    // A view: only the columns that a template names are read.
     load: async (files) => {
-      await connection.run("DROP TABLE IF EXISTS events");
-      const list = files.map(quoted).join(", ");
-      if (files.length === 0) {
-        await connection.run(EMPTY);
-        return 0;
-      }
-      await connection.run(
-        `CREATE TABLE events AS SELECT token, subject, day, amount, label, typology, organisation FROM read_parquet([${list}])`,
-      );
+      await connection.run(`CREATE OR REPLACE VIEW events AS ${files.length === 0 ? EMPTY : selectFrom(files)}`);
       const reader = await connection.runAndReadAll("SELECT count(*) FROM events");
       return Number(reader.getRows()[0]?.[0] ?? 0);
     },
+    unload: async () => void (await connection.run("DROP VIEW IF EXISTS events")),
     close: async () => {
       connection.closeSync();
       instance.closeSync();

@@ -94,14 +94,22 @@ function watch(
   return { reason: () => reason, stop };
 }
 
+const drained = (pipe: Writable): Promise<void> =>
+  new Promise((resolve) => {
+    const done = (): void => {
+      pipe.off("drain", done).off("close", done);
+      resolve();
+    };
+    pipe.once("drain", done).once("close", done);
+  });
+
 /** Sends the files down the pipe; a child that is gone simply ends the sending, its exit tells why. */
 async function sendFiles(paths: readonly string[], pipe: Writable): Promise<void> {
   pipe.on("error", () => undefined);
   for (const path of paths)
     for await (const part of createReadStream(path, { highWaterMark: 1 << 20 })) {
       if (pipe.destroyed) return;
-      if (!pipe.write(part))
-        await new Promise<void>((resolve) => void pipe.once("drain", resolve).once("close", resolve));
+      if (!pipe.write(part)) await drained(pipe);
     }
   pipe.end();
 }
@@ -147,7 +155,7 @@ export async function runLocked(run: ChildRun): Promise<unknown> {
     const child = spawn(world.command, world.arguments, {
       env: LOCKED_ENVIRONMENT,
       cwd: "/",
-      stdio: ["pipe", "pipe", "inherit", "pipe"],
+      stdio: ["pipe", "pipe", "ignore", "pipe"],
     });
     const watcher = watch(child, run);
     try {

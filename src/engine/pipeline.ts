@@ -1,4 +1,4 @@
-import { CellCounter } from "./cellCounter.ts";
+import { CellCounter, type ShardPart } from "./cellCounter.ts";
 import { type BlockLayout, type Job, layoutsOf, type RawAnswer, type Slot } from "./job.ts";
 import { asNumber, type SqlEngine } from "./sql.ts";
 import { MEMBERSHIP_SQL } from "./templates/template.ts";
@@ -127,13 +127,14 @@ export class Pipeline {
   }
 
   /** Counts a shard whose snapshots are loaded, and forgets it. */
-  async shard(): Promise<void> {
+  async shard(part: ShardPart): Promise<void> {
     const tokens = this.#layout("token");
     if (tokens !== undefined) await this.#tokenBlock(tokens);
     const events = this.#layout("event");
     if (events !== undefined) await this.#eventBlock(events);
-    await this.#cells.shard();
-    const drop = ["unit", "spend", "events"];
+    await this.#cells.shard(part);
+    await this.#sql.unload();
+    const drop = ["unit", "spend"];
     for (const { index } of this.#slots) drop.push(`class_${index}`, `sight_${index}`);
     for (const { unit, snapshots } of this.#layouts)
       if (unit !== "subject") for (const one of snapshots) drop.push(`base_${one}`, `money_${one}`);

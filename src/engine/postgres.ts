@@ -4,7 +4,7 @@ import { readRows } from "./parquet.ts";
 import type { SqlEngine, Value } from "./sql.ts";
 
 const BATCH = 100_000;
-const COLUMNS = ["token", "subject", "day", "amount", "label", "typology", "organisation"] as const;
+const COLUMNS = ["token", "subject", "day", "amount", "label", "organisation"] as const;
 
 const plain = (value: unknown): Value => {
   if (typeof value === "bigint") return Number(value);
@@ -47,13 +47,14 @@ export async function postgresOn(database: PGlite): Promise<SqlEngine> {
     load: async (paths) => {
       await database.exec(
         `DROP TABLE IF EXISTS events; CREATE UNLOGGED TABLE events (token uuid, subject uuid, day integer,
-         amount integer, label integer, typology integer, organisation integer)`,
+         amount integer, label integer, organisation integer)`,
       );
       let rows = 0;
       for (const path of paths) rows += await copyFile(database, path);
       await database.exec("ANALYZE events");
       return rows;
     },
+    unload: async () => void (await database.exec("DROP TABLE IF EXISTS events")),
     close: () => database.close(),
   };
 }

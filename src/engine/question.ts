@@ -15,6 +15,7 @@ import {
 import { chooseIsolation, runLocked } from "./locked.ts";
 import { Pipeline } from "./pipeline.ts";
 import { KEY_BYTES, MOST_ORGANISATIONS } from "./row.ts";
+import { templates } from "./templates/registry.ts";
 
 /** One sealed file of a snapshot, as writeShards made it. */
 export interface ShardFile {
@@ -99,22 +100,27 @@ export interface Plan {
   readonly shards: number;
 }
 
+/** Parameters with their defaults, so that the same question is recognised however it was written down. */
+function readParameters(template: string, parameters: unknown): unknown {
+  const found = Object.hasOwn(templates, template) ? templates[template] : undefined;
+  if (found === undefined) throw new EngineError("template");
+  const read = found.parameters.safeParse(parameters);
+  if (!read.success) throw new EngineError("parameters");
+  return read.data;
+}
+
 /** Releases of the same question on the same snapshot share their classes, and so their slot. */
 function planSlots(question: Question): Pick<Plan, "slots" | "slotOf"> {
-  const position = (id: string): number => {
-    const index = question.snapshots.findIndex((snapshot) => snapshot.id === id);
-    if (index < 0) throw new EngineError("snapshots");
-    return index;
+  const slotFor = (template: string, version: number | null, parameters: unknown, id: string): SlotRequest => {
+    const snapshot = question.snapshots.findIndex((one) => one.id === id);
+    if (snapshot < 0) throw new EngineError("snapshots");
+    const read = readParameters(template, parameters);
+    return { template, version: version ?? templates[template]?.version ?? null, parameters: read, snapshot };
   };
-  const { template, parameters } = question;
-  const slots: SlotRequest[] = [{ template, version: null, parameters, snapshot: position(question.snapshot) }];
-  const same = (one: SlotRequest, other: SlotRequest): boolean =>
-    one.template === other.template &&
-    one.snapshot === other.snapshot &&
-    JSON.stringify(one.parameters) === JSON.stringify(other.parameters);
-  const slotOf = question.earlier.map(({ template: name, version, parameters: values, snapshot }) => {
-    const slot: SlotRequest = { template: name, version, parameters: values, snapshot: position(snapshot) };
-    const found = slots.findIndex((one) => same(one, slot));
+  const slots = [slotFor(question.template, null, question.parameters, question.snapshot)];
+  const slotOf = question.earlier.map(({ template, version, parameters, snapshot }) => {
+    const slot = slotFor(template, version, parameters, snapshot);
+    const found = slots.findIndex((one) => JSON.stringify(one) === JSON.stringify(slot));
     return found >= 0 ? found : slots.push(slot) - 1;
   });
   return { slots, slotOf };
@@ -142,6 +148,7 @@ export function makePlan(question: Question): Plan {
   if (count < 2 || count > MOST_ORGANISATIONS) throw new EngineError("organisations");
   if (question.dataKey.length !== KEY_BYTES) throw new EngineError("dataKey");
   const { slots, slotOf } = planSlots(question);
+  bindSlots(slots, question.organisations);
   const order = Pipeline.order({ slots, snapshots: question.snapshots.length });
   return { slots, slotOf, ...planFiles(question, order) };
 }
@@ -163,7 +170,13 @@ export function jobOf(question: Question, plan: Plan, engine: EngineName, inputs
   };
 }
 
-async function compute(question: Question, plan: Plan, engine: EngineName, isolation: Isolation): Promise<Computed> {
+/** One of the two computations, in a locked child. */
+export async function compute(
+  question: Question,
+  plan: Plan,
+  engine: EngineName,
+  isolation: Isolation,
+): Promise<Computed> {
   const key = Buffer.from(question.dataKey).toString("base64");
   const said = await runLocked({
     request: (inputs) => ({ job: jobOf(question, plan, engine, inputs), key }),
@@ -187,7 +200,6 @@ export function requireEqual(first: RawAnswer, second: RawAnswer): void {
  */
 export async function runQuestion(question: Question): Promise<Answer> {
   const plan = makePlan(question);
-  bindSlots(plan.slots, question.organisations);
   const isolation = chooseIsolation(question.isolation ?? "require");
   const first = await compute(question, plan, "duckdb", isolation);
   const second = await compute(question, plan, "postgres", isolation);

@@ -6,8 +6,12 @@ export interface SqlEngine {
   run(sql: string): Promise<void>;
   /** Whole numbers come as numbers, everything else as text. */
   rows(sql: string): Promise<Value[][]>;
-  /** Makes the table `events` from the Parquet files at these paths, replacing it; returns how many rows it has. */
+  /**
+   * Makes `events` of the Parquet files at these paths, in the place of the one before; returns how many rows it has. The
+   * files stay where they are until `unload`.
+   */
   load(paths: readonly string[]): Promise<number>;
+  unload(): Promise<void>;
   close(): Promise<void>;
 }
 
