@@ -5,6 +5,8 @@
 export { EngineError, type EngineFailure } from "./failure.ts";
 export { type IngestReport, rekey, snapshotHash, type WriteShards, type WrittenShards, writeShards } from "./ingest.ts";
 export { detectIsolation } from "./isolation.ts";
+export { CASES_CAP } from "./job.ts";
+export { methods, proportionality } from "./proportionality.ts";
 export {
   type Answer,
   type EarlierRelease,
