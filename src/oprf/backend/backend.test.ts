@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
+import { once } from "node:events";
 import { test } from "node:test";
+import { Worker } from "node:worker_threads";
 import { createSuite, nativeAvailable, OprfError, openBackend } from "../index.ts";
 import { bytesOf, refuses } from "../testing.ts";
 import { createBackend } from "./backend.ts";
@@ -41,10 +43,7 @@ test("nothing stays behind in the working memory, and nothing beside it is touch
     const suite = createSuite(createBackend(watched), "voprf");
     const check = (): void => {
       for (const piece of contents()) {
-        assert.ok(
-          piece.used.every((byte) => byte === 0),
-          `${sodium.name}: wiped`,
-        );
+        assert.ok(Buffer.alloc(piece.used.length).equals(piece.used), `${sodium.name}: wiped`);
         assert.deepEqual(Buffer.from(piece.guard), guard, `${sodium.name}: stayed inside`);
       }
     };
@@ -60,6 +59,46 @@ test("nothing stays behind in the working memory, and nothing beside it is touch
     evaluated.fill(0xff, 32 * 1200, 32 * 1201);
     refuses("invalidElement", () => suite.finalizeBatch(inputs, blinds, evaluated));
     check();
+  }
+});
+
+test("WebAssembly's memory may grow between two batches", async () => {
+  const sodium = await openWasm();
+  const suite = createSuite(createBackend(sodium), "oprf");
+  const [key, before] = [suite.randomScalar(), sodium.view(0, 1).buffer];
+  const element = suite.hashToGroup(bytesOf("element"));
+  const evaluated = suite.evaluate(key, element);
+  sodium.allocate(32 * 2 ** 20);
+  assert.notEqual(sodium.view(0, 1).buffer, before, "the memory has grown");
+  assert.deepEqual(suite.evaluate(key, element), evaluated);
+});
+
+test("a worker thread has a backend of its own, with the same results", async () => {
+  const code = `
+    import { parentPort, workerData } from "node:worker_threads";
+    const { createSuite, openBackend } = await import(workerData.door);
+    const results = [];
+    for (const name of workerData.names) {
+      const suite = createSuite(await openBackend(name), "oprf");
+      results.push(suite.deriveKeyPair(new Uint8Array(32), new Uint8Array()).publicKey);
+    }
+    parentPort.postMessage(results);`;
+  const names = (await nativeAvailable()) ? ["wasm", "native"] : ["wasm"];
+  const expected = createSuite(await openBackend(), "oprf").deriveKeyPair(
+    new Uint8Array(32),
+    new Uint8Array(),
+  ).publicKey;
+  const door = new URL("../index.ts", import.meta.url).href;
+  const url = new URL(`data:text/javascript,${encodeURIComponent(code)}`);
+  const worker = new Worker(url, { workerData: { names, door } });
+  try {
+    const [results] = (await once(worker, "message")) as [readonly Uint8Array[]];
+    assert.deepEqual(
+      results,
+      names.map(() => expected),
+    );
+  } finally {
+    await worker.terminate();
   }
 });
 
