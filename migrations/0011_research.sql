@@ -297,7 +297,14 @@ begin
 end $$;
 
 grant update on study, delivery, study_question to rondetafel_member;
-create policy study_read on study for select to rondetafel_member using (app_in_study(id) or (is_listed and (select app_is_member())));
+-- The core group judges whether a study can be done, so it knows of all of them; what is in a charter stays with the parties.
+create policy study_read on study for select to rondetafel_member
+  using (app_in_study(id) or (is_listed and (select app_is_member())) or 'coreGroupMember' = any (app_roles()));
+create policy condition_read on study_condition for select to rondetafel_member using ('coreGroupMember' = any (app_roles()));
+create policy condition_judge on study_condition for insert to rondetafel_member
+  with check ('coreGroupMember' = any (app_roles()) and person_id = (select app_person()));
+create policy condition_rejudge on study_condition for update to rondetafel_member
+  using ('coreGroupMember' = any (app_roles())) with check (person_id = (select app_person()));
 create policy study_add on study for insert to rondetafel_member with check ((select app_is_office()) and created_by = (select app_person()));
 -- A signature activates, a veto halts: parties move a study too. What may move is for the command.
 create policy study_edit on study for update to rondetafel_member using ((select app_is_office()) or app_is_party(id));

@@ -7,7 +7,7 @@ import { createResearch, type Research } from "./modules/research/index.ts";
 import { openDatabase } from "./open.ts";
 import { readManifest } from "./platform/assets.ts";
 import { systemClock } from "./platform/clock.ts";
-import type { DatabaseHandle } from "./platform/database.ts";
+import type { Database, DatabaseHandle } from "./platform/database.ts";
 import { createJobs, type Jobs } from "./platform/jobs.ts";
 import { createMail } from "./platform/mail.ts";
 import { pendingMigrations } from "./platform/migrations.ts";
@@ -20,6 +20,9 @@ const SITE_BASE = "/openbaar";
 
 export interface Running {
   readonly port: number;
+  readonly db: Database;
+  /** Sign-in link of an example person; null in production. */
+  linkOf(personId: string): string | null;
   /** Finishes running answers and jobs, chains the last events and closes the database. */
   stop(): Promise<void>;
 }
@@ -76,6 +79,8 @@ export async function startRondetafel(config: Config, say: (line: string) => voi
     sayWhere(config, links, identity.exampleLink, say);
     return {
       port: door.port,
+      db: handle.db,
+      linkOf: identity.exampleLink,
       stop: async () => {
         await door.close();
         await jobs.stop();

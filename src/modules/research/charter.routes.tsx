@@ -37,7 +37,8 @@ const keeps = permit(mayKeepStudies, "het protocol wijzigen");
 async function charterPage(c: AppContext, desk: Desk, extra: { returned?: Returned; conflict?: string } = {}) {
   const { db, actor, frame } = c.var;
   const view = await asActor(db, actor, (tx) => readStudy(tx, actor, uuidParam(c, "id"), desk.templates));
-  return renderPage(<CharterPage frame={frame} view={view} {...extra} />);
+  const { publicKey } = await desk.vault.operatorKey();
+  return renderPage(<CharterPage frame={frame} view={view} operatorKey={publicKey} {...extra} />);
 }
 
 type Done = (c: AppContext) => Promise<Response>;

@@ -15,12 +15,14 @@ const words = messages.charter;
 interface Props {
   frame: Frame;
   view: StudyView;
+  /** Public key of this installation: a holder must know it before it takes our requests. */
+  operatorKey: string;
   returned?: Returned;
   conflict?: string;
 }
 
 /** Where the office writes the charter, part by part; each part is a form of its own that works without script. */
-export function CharterPage({ frame, view, returned, conflict }: Props) {
+export function CharterPage({ frame, view, operatorKey, returned, conflict }: Props) {
   const { study, missing } = view;
   return (
     <WorkspacePage
@@ -54,7 +56,7 @@ export function CharterPage({ frame, view, returned, conflict }: Props) {
         <FieldsForm view={view} returned={returned} />
       </Section>
       <PartiesPart view={view} returned={returned} />
-      <HoldersPart view={view} returned={returned} />
+      <HoldersPart view={view} returned={returned} operatorKey={operatorKey} />
       <IdentifiersPart view={view} returned={returned} />
       <PeoplePart view={view} returned={returned} />
     </WorkspacePage>

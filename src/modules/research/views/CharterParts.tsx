@@ -92,7 +92,7 @@ export function PartiesPart({ view, returned }: Props) {
   );
 }
 
-export function HoldersPart({ view, returned }: Props) {
+export function HoldersPart({ view, returned, operatorKey }: Props & { operatorKey: string }) {
   const words = messages.holders;
   const { study, holders } = view;
   const field = fieldOf("sleutelhouder", returned);
@@ -110,6 +110,9 @@ export function HoldersPart({ view, returned }: Props) {
           { key: "key", header: words.receiptKey, cell: ({ receiptKey }) => <Hash value={receiptKey} /> },
         ]}
       />
+      <p>
+        {words.operatorKey} <Hash value={operatorKey} />
+      </p>
       <form method="post" action={`/onderzoeken/${study.id}/sleutelhouders`} noValidate>
         <Field {...field("url")} type="url" label={words.url} hint={words.urlHint} required maxLength={300} />
         <ButtonRow>

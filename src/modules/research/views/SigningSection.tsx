@@ -19,7 +19,7 @@ export function SigningSection({ view, returned }: { view: StudyView; returned: 
         </p>
         <p>{words.how}</p>
         <p>
-          <code>{words.command}</code>
+          <code class="rt-hash">{words.command(offered.hash)}</code>
         </p>
         <ButtonRow>
           <ButtonLink href={`/onderzoeken/${study.id}/protocol.json`} kind="secondary">
