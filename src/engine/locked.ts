@@ -25,12 +25,17 @@ export interface ChildRun {
   readonly signal?: AbortSignal;
 }
 
-/** From the bundle: build/engine.js. From the source: src/engine.ts, which Node runs as it is. */
+/**
+ * From the source: src/engine.ts, which Node runs as it is. From the bundle: engine.js beside the process, or one folder
+ * up for a command.
+ */
 function defaultEntry(): string {
   const here = dirname(fileURLToPath(import.meta.url));
-  return (
-    [join(here, "engine.js"), join(here, "..", "engine.ts")].find((path) => existsSync(path)) ?? join(here, "engine.js")
-  );
+  const found = ["engine.js", "../engine.js", "../engine.ts"]
+    .map((path) => join(here, path))
+    .find((path) => existsSync(path));
+  if (found === undefined) throw new EngineError("crashed");
+  return found;
 }
 
 function packagesOf(entry: string): string {
