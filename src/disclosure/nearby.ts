@@ -1,6 +1,7 @@
 import type { Highs } from "highs";
 import { type Columns, sumOver } from "./columns.ts";
 import type { Range } from "./rounding.ts";
+import { type ShiftRow, shift } from "./shifts.ts";
 import { createProgram } from "./solver.ts";
 
 /** Columns that may move; the rest keeps its true value. More would cost more than it finds. */
@@ -14,8 +15,11 @@ const LONG_ROW = 150;
  * What it finds is a world of the whole system; that it finds nothing proves nothing.
  */
 export interface Neighbourhood {
-  /** Starting from a possible world: another in which the sum over `asked` comes as near to `target` as it can, or null. */
-  reach(asked: Columns, target: number, from: Float64Array): Float64Array | null;
+  /**
+   * Starting from a possible world: another in which the sum over `asked` is `target`; when `thorough`, as near
+   * to it as the columns nearby allow. Null when none was found.
+   */
+  reach(asked: Columns, target: number, from: Float64Array, thorough: boolean): Float64Array | null;
 }
 
 export interface NeighbourhoodInput {
@@ -62,29 +66,48 @@ export function createNeighbourhood({ highs, matrix, rangeAt, columns: size }: N
   };
 
   return {
-    reach(asked, target, from) {
+    reach(asked, target, from, thorough) {
       const start = sumOver(asked, from);
       const columns = spread(spread(asked, NEAR), FURTHER).sort((a, b) => a - b);
       const place = new Map(columns.map((column, index) => [column, index]));
       const goal = asked.map((column) => place.get(column) ?? 0).sort((a, b) => a - b);
-      const upward = target > start;
-      const limit = upward ? { lower: 0, upper: target } : { lower: target, upper: Number.POSITIVE_INFINITY };
-      const program = createProgram(highs, {
-        columns: columns.length,
-        ceiling: Number.MAX_SAFE_INTEGER,
-        rows: [...localRows(columns, place, from), { columns: goal, range: limit }],
+      const rows = localRows(columns, place, from);
+      const values = Float64Array.from(columns, (column) => from[column] ?? 0);
+      const found = thorough
+        ? solveNearby(highs, { rows, columns: columns.length, goal, target, start })
+        : shift(rows, values, goal, target - start);
+      if (found === null) return null;
+      const world = Float64Array.from(from);
+      columns.forEach((column, index) => {
+        world[column] = Math.round(found[index] ?? 0);
       });
-      try {
-        const found = upward ? program.maximiseWhole(goal) : program.minimiseWhole(goal);
-        if (found === null || Math.abs(found.value - start) < 0.5) return null;
-        const world = Float64Array.from(from);
-        columns.forEach((column, index) => {
-          world[column] = Math.round(found.solution[index] ?? 0);
-        });
-        return world;
-      } finally {
-        program.dispose();
-      }
+      return world;
     },
   };
+}
+
+interface Nearby {
+  readonly rows: readonly ShiftRow[];
+  readonly columns: number;
+  readonly goal: Columns;
+  readonly target: number;
+  readonly start: number;
+}
+
+/** The program over the columns nearby, which need not reach the target to be of use. */
+function solveNearby(highs: Highs, { rows, columns, goal, target, start }: Nearby): Float64Array | null {
+  const upward = target > start;
+  const limit = upward ? { lower: 0, upper: target } : { lower: target, upper: Number.POSITIVE_INFINITY };
+  const program = createProgram(highs, {
+    columns,
+    ceiling: 1e9,
+    short: true,
+    rows: [...rows, { columns: goal, range: limit }],
+  });
+  try {
+    const found = upward ? program.maximiseWhole(goal) : program.minimiseWhole(goal);
+    return found === null || Math.abs(found.value - start) < 0.5 ? null : found.solution;
+  } finally {
+    program.dispose();
+  }
 }

@@ -18,6 +18,8 @@ export interface Verdict {
 const EPSILON = 1e-6;
 /** Steps up and down, each from the furthest world so far, before the whole program is solved. */
 const STEPS = 4;
+/** For everybody's rows at once, where fewer worlds exist and each costs a small program. */
+const COMMON_STEPS = 2;
 
 interface Attempt {
   readonly view: View;
@@ -64,16 +66,15 @@ const byWitnesses = (found: Witnesses): Verdict => ({
 });
 
 /** Two worlds close to the true one that are far enough apart: cheap to find, and proof enough. */
-function nearby({ view, worlds, quantity, need }: Attempt, isEnough: () => Witnesses | null): Witnesses | null {
+function nearby(attempt: Attempt, isEnough: () => Witnesses | null, thorough: boolean, steps: number) {
+  const { view, worlds, quantity, need } = attempt;
   if (quantity.system === "amount") return null;
-  for (let step = 0; step < STEPS; step += 1) {
+  for (let step = 0; step < steps; step += 1) {
     const { from, to, low, high } = worlds.furthest(quantity.columns, view.intruder, need);
     const upward = step % 2 === 0;
-    const world = view.reach(
-      quantity.columns,
-      upward ? from + need : Math.max(0, to - need),
-      (upward ? high : low).values,
-    );
+    const target = upward ? from + need : Math.max(0, to - need);
+    if (target === (upward ? to : from)) continue;
+    const world = view.reach(quantity.columns, target, (upward ? high : low).values, thorough);
     if (world) worlds.add(world, view.intruder);
     const found = isEnough();
     if (found) return found;
@@ -96,9 +97,10 @@ export function probe(view: View, everybody: View, worlds: Worlds, quantity: Qua
   };
   const known = isEnough();
   if (known) return byWitnesses(known);
-  const common = worlds.isFirstTry(quantity.columns) && nearby({ ...attempt, view: everybody }, isEnough);
+  const common =
+    worlds.isFirstTry(quantity.columns) && nearby({ ...attempt, view: everybody }, isEnough, true, COMMON_STEPS);
   if (common) return byWitnesses(common);
-  const near = nearby(attempt, isEnough);
+  const near = nearby(attempt, isEnough, false, STEPS) ?? nearby(attempt, isEnough, true, STEPS);
   if (near) return byWitnesses(near);
   const linear = rangeOf(attempt, false);
   if (linear === null) return null;

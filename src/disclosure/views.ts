@@ -35,8 +35,8 @@ export interface View {
   /** Least or largest value of a sum of columns, a possible world in which it has it, and the rows that hold it there. */
   bound(columns: Columns, largest: boolean, whole: boolean): Extreme | null;
   setBounds(bounds: readonly Range[]): void;
-  /** Starting from a possible world: another in which the sum comes as near to `target` as it can, or null. */
-  reach(columns: Columns, target: number, from: Float64Array): Float64Array | null;
+  /** Starting from a possible world: another in which the sum is `target`, or near it when `thorough`; or null. */
+  reach(columns: Columns, target: number, from: Float64Array, thorough: boolean): Float64Array | null;
   /** Columns of the population that this intruder cannot tell apart, as one sum each. */
   readonly sums: readonly Columns[];
   dispose(): void;
@@ -241,11 +241,11 @@ export function createView({ highs, population, system, rows, bounds, intruder, 
       }
       return { value, world, rows: binding.filter((row) => row >= 0 && row < rows.length) };
     },
-    reach(columns, target, from) {
+    reach(columns, target, from, thorough) {
       const upward = target > sumOver(columns, from);
       const sumsThere = Float64Array.from(sums.members, (members) => sumOver(members, from));
       const asked = [...touched(columns, upward)].sort((a, b) => a - b);
-      const found = near().reach(asked, target, sumsThere);
+      const found = near().reach(asked, target, sumsThere, thorough);
       if (found === null) return null;
       const world = Float64Array.from(from);
       const isAsked = new Set(columns);
