@@ -198,6 +198,14 @@ test("a Parquet bomb is refused before anything is unpacked", async (t) => {
   assert.ok(process.memoryUsage.rss() - before < 150 * 2 ** 20);
 });
 
+test("a dictionary that claims more entries than there are rows is refused as well", async (t) => {
+  const bytes = parquetOf(plainColumns(20));
+  // The dictionary of "dag" has one entry (zigzag 02); now it claims 63.
+  const many = patched(bytes, [0x4c, 0x15, 0x02], [0x4c, 0x15, 0x7e]);
+  assert.equal((await rowsOf(fileWith(t, bytes))).length, 20);
+  await stops(rowsOf(fileWith(t, many)), /meer geheugen dan het mag/);
+});
+
 test("a Parquet file that is cut off or full of noise stops, and never throws anything else", async (t) => {
   const bytes = parquetOf(plainColumns(200));
   await stops(rowsOf(fileWith(t, bytes.subarray(0, bytes.length / 2))), /meer geheugen|beschadigd/);
