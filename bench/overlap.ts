@@ -5,8 +5,9 @@ import { join } from "node:path";
 import { Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { type DuckDBConnection, DuckDBInstance, version } from "@duckdb/node-api";
-import { compute, makePlan, type Question, type ShardFile } from "../src/engine/question.ts";
+import { compute, makePlan } from "../src/engine/question.ts";
 import { openSealed, sealWriter } from "../src/engine/sealed.ts";
+import type { Question, ShardFile } from "../src/engine/shapes.ts";
 import { MEMBERSHIP_SQL } from "../src/engine/templates/template.ts";
 import {
   formatNumber,

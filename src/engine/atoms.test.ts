@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import fc from "fast-check";
 import type { Atom } from "../disclosure/table.ts";
-import type { Answer, EarlierRelease, Question } from "./question.ts";
+import type { Answer, EarlierRelease, Question } from "./shapes.ts";
 import { templates } from "./templates/registry.ts";
 import { answerHere, answerTwice, questionOn, type ShortRow, shortRows, snapshotOf } from "./testing.ts";
 

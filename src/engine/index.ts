@@ -7,18 +7,10 @@ export { type IngestReport, rekey, snapshotHash, type WriteShards, type WrittenS
 export { detectIsolation } from "./isolation.ts";
 export { CASES_CAP } from "./job.ts";
 export { methods, proportionality } from "./proportionality.ts";
-export {
-  type Answer,
-  type EarlierRelease,
-  type Isolation,
-  type Limits,
-  type Question,
-  runQuestion,
-  type ShardFile,
-  type Snapshot,
-} from "./question.ts";
+export { runQuestion } from "./question.ts";
 export { LABEL, type Row } from "./row.ts";
 export { openSealed, sealWriter } from "./sealed.ts";
+export type { Answer, EarlierRelease, Isolation, Limits, Question, ShardFile, Snapshot } from "./shapes.ts";
 export { generate, type SyntheticFile } from "./synthetic.ts";
 export {
   type SyntheticEvent,

@@ -5,9 +5,9 @@ import { Transform } from "node:stream";
 import { finished } from "node:stream/promises";
 import { EngineError } from "./failure.ts";
 import { ShardWriter } from "./parquet.ts";
-import type { ShardFile } from "./question.ts";
 import { KEY_BYTES, MOST_ORGANISATIONS, type Row, TOKEN_BYTES } from "./row.ts";
 import { sealWriter } from "./sealed.ts";
+import type { ShardFile } from "./shapes.ts";
 import { EventCap, Uniqueness, type UniquenessReport } from "./uniqueness.ts";
 
 /** Events of one token that are kept at most: more make a token recognisable (reference §4.4, T9). */

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Isolation } from "./question.ts";
+import type { Isolation } from "./shapes.ts";
 
 /**
  * Builds a small world for the child in its own user, mount, network, process and IPC namespaces, and starts it there

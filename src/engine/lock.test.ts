@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import { EngineError } from "./failure.ts";
 import { detectIsolation } from "./isolation.ts";
 import { runLocked } from "./locked.ts";
-import type { Limits } from "./question.ts";
+import type { Limits } from "./shapes.ts";
 import type { Probe } from "./testing.child.ts";
 import { ownFolder } from "./testing.ts";
 

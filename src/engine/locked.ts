@@ -6,7 +6,7 @@ import type { Writable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { EngineError, type EngineFailure, isFailure } from "./failure.ts";
 import { detectIsolation, LOCKED_ENVIRONMENT, type LockedCommand, lockedCommand } from "./isolation.ts";
-import type { Isolation, Limits } from "./question.ts";
+import type { Isolation, Limits } from "./shapes.ts";
 
 /** Memory is looked at this often, milliseconds. */
 const WATCH = 50;

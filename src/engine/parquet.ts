@@ -1,6 +1,6 @@
-import { parquetReadObjects } from "hyparquet";
+import { parquetMetadata, parquetRead } from "hyparquet";
 import { ByteWriter, ParquetWriter, type SchemaElement } from "hyparquet-writer";
-import type { Row } from "./row.ts";
+import { type Row, TOKEN_BYTES } from "./row.ts";
 
 /** Rows that are encoded at once: enough for the columns to be worth it, little enough to hold for every shard. */
 const GROUP = 32_768;
@@ -90,7 +90,27 @@ export class ShardWriter {
   }
 }
 
-/** Rows [from, to) of a Parquet file, with tokens as text: another reader than DuckDB's, for the second computation. */
-export async function readRows(file: ArrayBuffer, from: number, to: number): Promise<Record<string, unknown>[]> {
-  return parquetReadObjects({ file, rowStart: from, rowEnd: to });
+const COLUMNS = ["token", "subject", ...NUMBERS] as const;
+export type GroupColumns = Readonly<Record<(typeof COLUMNS)[number], ArrayLike<unknown>>>;
+
+const hexOf = (bytes: Uint8Array | undefined): string =>
+  bytes === undefined ? "" : Buffer.from(bytes.buffer, bytes.byteOffset, TOKEN_BYTES).toString("hex");
+
+/** A Parquet file by row group, tokens as hex: another reader than DuckDB's, for the second computation. */
+export async function* readGroups(file: ArrayBuffer): AsyncGenerator<GroupColumns> {
+  const metadata = parquetMetadata(file);
+  let rowStart = 0;
+  for (const { num_rows } of metadata.row_groups) {
+    const rowEnd = rowStart + Number(num_rows);
+    const columns = Object.fromEntries(COLUMNS.map((name) => [name, [] as ArrayLike<unknown>]));
+    await parquetRead({
+      ...{ file, metadata, rowStart, rowEnd, columns: [...COLUMNS] },
+      parsers: { uuidFromBytes: hexOf },
+      onChunk: ({ columnName, columnData }) => {
+        columns[columnName] = columnData;
+      },
+    });
+    yield columns as GroupColumns;
+    rowStart = rowEnd;
+  }
 }

@@ -1,34 +1,14 @@
-import { CellCounter, type ShardPart } from "./cellCounter.ts";
+import { CellCounter } from "./cellCounter.ts";
 import { type BlockLayout, type Job, layoutsOf, type RawAnswer, type Slot } from "./job.ts";
+import type { ShardPart } from "./sample.ts";
 import { asNumber, type SqlEngine } from "./sql.ts";
+import { Sums } from "./sums.ts";
 import { MEMBERSHIP_SQL } from "./templates/template.ts";
 
 const KEY = ["token", "organisation", "day"] as const;
 const on = (left: string, right: string): string =>
   KEY.map((name) => `${left}.${name} = ${right}.${name}`).join(" AND ");
 const codeOf = (table: string): string => `CAST(COALESCE(${table}.code, 0) AS INTEGER)`;
-
-/** Adds up rows that are keys with sums behind them: shards have no token in common, so everything merges by addition. */
-class Sums {
-  readonly #sums = new Map<string, number[]>();
-  readonly #keys: number;
-
-  constructor(keys: number) {
-    this.#keys = keys;
-  }
-
-  add(row: readonly number[]): void {
-    const key = row.slice(0, this.#keys).join(",");
-    const before = this.#sums.get(key);
-    const own = row.slice(this.#keys);
-    this.#sums.set(key, before === undefined ? own : before.map((value, index) => value + (own[index] ?? 0)));
-  }
-
-  rows(): number[][] {
-    const rows = [...this.#sums].map(([key, sums]) => [...key.split(",").map(Number), ...sums]);
-    return rows.sort((a, b) => a.map((value, index) => value - (b[index] ?? 0)).find((order) => order !== 0) ?? 0);
-  }
-}
 
 /** Number of key columns of a block; behind them: a count (token, subject), or euros and distinct tokens (event). */
 export const keysOf = ({ unit, snapshots, slots }: BlockLayout): number =>

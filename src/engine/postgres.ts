@@ -1,10 +1,7 @@
 import { readFileSync } from "node:fs";
 import { PGlite } from "@electric-sql/pglite";
-import { readRows } from "./parquet.ts";
+import { type GroupColumns, readGroups } from "./parquet.ts";
 import type { SqlEngine, Value } from "./sql.ts";
-
-const BATCH = 100_000;
-const COLUMNS = ["token", "subject", "day", "amount", "label", "organisation"] as const;
 
 const plain = (value: unknown): Value => {
   if (typeof value === "bigint") return Number(value);
@@ -12,17 +9,24 @@ const plain = (value: unknown): Value => {
   return String(value);
 };
 
+/** Lines of CSV; the loop is by hand because it runs for every row. */
+function csvOf(columns: GroupColumns): string {
+  const { token, subject, day, amount, label, organisation } = columns;
+  let text = "";
+  for (let row = 0; row < token.length; row += 1)
+    text += `${token[row]},${subject[row]},${day[row]},${amount[row]},${label[row]},${organisation[row]}\n`;
+  return text;
+}
+
 async function copyFile(database: PGlite, path: string): Promise<number> {
-  const bytes = readFileSync(path);
-  const file = new Uint8Array(bytes).buffer;
+  const file = new Uint8Array(readFileSync(path)).buffer;
   let total = 0;
-  for (let from = 0; ; from += BATCH) {
-    const rows = await readRows(file, from, from + BATCH);
-    if (rows.length === 0) return total;
-    const text = rows.map((row) => COLUMNS.map((name) => String(row[name])).join(",")).join("\n");
-    await database.query("COPY events FROM '/dev/blob' WITH (FORMAT csv)", [], { blob: new Blob([`${text}\n`]) });
-    total += rows.length;
+  for await (const columns of readGroups(file)) {
+    if (columns.token.length === 0) continue;
+    await database.query("COPY events FROM '/dev/blob' WITH (FORMAT csv)", [], { blob: new Blob([csvOf(columns)]) });
+    total += columns.token.length;
   }
+  return total;
 }
 
 /**

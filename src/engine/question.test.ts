@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { EngineError } from "./failure.ts";
-import { answerFrom, makePlan, type Question, runQuestion } from "./question.ts";
+import { answerFrom, makePlan, runQuestion } from "./question.ts";
+import type { Question } from "./shapes.ts";
 import { computeHere, questionOn, type ShortRow, shortRows, snapshotOf } from "./testing.ts";
 
 const failsWith = (failure: string) => (error: unknown) => error instanceof EngineError && error.failure === failure;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import type { Cell } from "../disclosure/table.ts";
-import type { Answer, Snapshot } from "./question.ts";
+import type { Answer, Snapshot } from "./shapes.ts";
 import { type SyntheticOptions, syntheticEvents } from "./syntheticEvents.ts";
 import { effectOf, truthOf } from "./syntheticTruth.ts";
 import { templates } from "./templates/registry.ts";

@@ -9,8 +9,9 @@ import { work } from "./child.ts";
 import { type WrittenShards, writeShards } from "./ingest.ts";
 import type { Computed, EngineName } from "./job.ts";
 import { postgresOn } from "./postgres.ts";
-import { type Answer, answerFrom, jobOf, makePlan, type Question, type Snapshot } from "./question.ts";
+import { answerFrom, jobOf, makePlan } from "./question.ts";
 import type { Row } from "./row.ts";
+import type { Answer, Question, Snapshot } from "./shapes.ts";
 import type { SqlEngine } from "./sql.ts";
 import type { SyntheticEvent } from "./syntheticEvents.ts";
 
