@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { type Assessment, assess, type Waiver } from "../../disclosure/index.ts";
-import { type Answer, EngineError, runQuestion, templates } from "../../engine/index.ts";
+import { type Answer, EngineError, proportionality, runQuestion, templates } from "../../engine/index.ts";
 import { canonicalJson } from "../../keyholder/index.ts";
 import { type Actor, asActor } from "../../platform/actor.ts";
 import { recordEvent } from "../../platform/audit.ts";
@@ -193,12 +193,25 @@ async function answerOnce(parts: Answering, actor: Actor, ever: Ever): Promise<b
   return settle(parts, actor, ever, answer, assessment);
 }
 
+type Judged = ReadonlyMap<string, Assessment["cells"][number]>;
+
+/** Damage avoided per innocent customer hit, for every rule that has both; from what is published only. */
+function ratioOf(cells: Answer["table"]["cells"], judged: Judged): string | null {
+  const published = (id: string): number | null => judged.get(id)?.published ?? null;
+  const rules = cells.filter(({ id }) => id.endsWith("/damage") && cells.some((one) => one.id === hitsOf(id)));
+  const sentences = rules.map(({ id, row }) =>
+    messages.questions.ratio(row, proportionality(published(id), published(hitsOf(id)))),
+  );
+  return sentences.length === 0 ? null : sentences.join(" ");
+}
+const hitsOf = (damage: string): string => damage.replace(/\/damage$/, "/hit");
+
 /** The table as it leaves: only what may be shown, rounded. The exact numbers end here. */
 export function publishable({ table }: Answer, assessment: Assessment): PublishedTable {
   const judged = new Map(assessment.cells.map((cell) => [cell.id, cell]));
   return {
     title: table.title,
-    proportionality: null,
+    proportionality: ratioOf(table.cells, judged),
     cells: table.cells.map(({ id, row, column, measure }) => {
       const cell = judged.get(id);
       const shown = cell?.state === "shown";

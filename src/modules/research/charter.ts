@@ -121,13 +121,19 @@ const byKey = <T>(items: readonly T[], key: (item: T) => string): T[] =>
   [...items].sort((a, b) => (key(a) < key(b) ? -1 : 1));
 
 /** Order is part of a hash, so it may not depend on how rows came out of a table. Call only when nothing is missing. */
-export function assembleCharter(contents: CharterContents, version: number): { document: string; hash: string } {
+export function assembleCharter(
+  contents: CharterContents,
+  version: number,
+  replaces: string | null = null,
+): { document: string; hash: string } {
   const { study, fields, people } = contents;
   const parties = byKey(contents.parties, ({ partnerId }) => partnerId);
   const charter: CharterDocument = {
     format: "rondetafel-charter/1",
     study: study.id,
     version,
+    // A holder takes it only in the place of the one it follows: an older one cannot come back.
+    ...(replaces !== null && { replaces }),
     title: study.title,
     question: study.question,
     starts: study.starts ?? "",

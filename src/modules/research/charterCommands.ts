@@ -4,7 +4,7 @@ import { recordEvent } from "../../platform/audit.ts";
 import type { Database, Tx } from "../../platform/database.ts";
 import { DomainError, requirePermission } from "../../platform/errors.ts";
 import { newId } from "../../platform/ids.ts";
-import { assembleCharter, type CharterContents, type CharterTemplate, missingFrom } from "./charter.ts";
+import { assembleCharter, type CharterContents, type CharterTemplate, missingFrom, readCharter } from "./charter.ts";
 import { moveStudy } from "./commands.ts";
 import { messages } from "./messages.nl.ts";
 import { mayKeepStudies, speaksFor } from "./permissions.ts";
@@ -45,7 +45,7 @@ export function offerCharter(
     const missing = missingFrom(contents);
     if (missing.length > 0) throw new DomainError("invalid_input", `${messages.charter.notYet} ${missing.join("; ")}.`);
     const version = study.charterVersion + 1;
-    const { document, hash } = assembleCharter(contents, version);
+    const { document, hash } = assembleCharter(contents, version, await lastInForce(tx, studyId));
     await moveStudy(tx, actor, study, "offer", { charterVersion: version });
     await tx
       .insertInto("charterVersion")
@@ -54,6 +54,27 @@ export function offerCharter(
     await recordEvent(tx, actor, "study.charterOffered", subject(studyId), { version, hash });
     return version;
   });
+}
+
+/** Hash of the newest charter that every party had signed; null when none ever held. */
+async function lastInForce(tx: Tx, studyId: string): Promise<string | null> {
+  const versions = await tx
+    .selectFrom("charterVersion")
+    .select(["version", "hash", "document"])
+    .where("studyId", "=", studyId)
+    .orderBy("version", "desc")
+    .execute();
+  const signed = await tx
+    .selectFrom("charterSignature")
+    .select(["version", (eb) => eb.fn.countAll<number>().as("signatures")])
+    .where("studyId", "=", studyId)
+    .groupBy("version")
+    .execute();
+  const complete = versions.find(
+    ({ version, document }) =>
+      Number(signed.find((one) => one.version === version)?.signatures ?? 0) === readCharter(document).parties.length,
+  );
+  return complete?.hash ?? null;
 }
 
 /** Opens the charter again; the next version needs every signature anew. */

@@ -36,6 +36,13 @@ export function startDrill(db: Database, actor: Actor, studyId: string, today: s
     const [template] = charter.templates;
     if (chosen === undefined || template === undefined) return id;
     const content = asPublished(chosen);
+    const like = await tx
+      .selectFrom("studyQuestion")
+      .select(["snapshotNumber", "snapshotHash", "profileHash", "computation", "evidence"])
+      .where("studyId", "=", studyId)
+      .where("tableHash", "is not", null)
+      .limit(1)
+      .executeTakeFirst();
     await tx
       .insertInto("studyQuestion")
       .values({
@@ -48,6 +55,12 @@ export function startDrill(db: Database, actor: Actor, studyId: string, today: s
         charterHash: hash,
         sqlHash: template.sqlHash,
         tableHash: hashOf(content),
+        // Looks like a real one, or the exercise would be recognised by what is missing.
+        ...(like !== undefined && {
+          ...like,
+          computation: JSON.stringify(like.computation),
+          evidence: JSON.stringify(like.evidence),
+        }),
         isDrill: true,
       })
       .execute();

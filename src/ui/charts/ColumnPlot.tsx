@@ -5,6 +5,9 @@ const LABEL_WIDTH = 215;
 const WIDTH = 640;
 const PLOT = WIDTH - LABEL_WIDTH - 130;
 const COLUMN_HEIGHT = 200;
+/** A longer label does not fit beside its bar and stands above it. */
+const LONGEST_BESIDE = 24;
+const TALL_ROW = 60;
 
 /** Labels that fit under a column; longer ones get a bar with the label before it. */
 const fitsColumn = (points: readonly ChartPoint[]): boolean =>
@@ -63,7 +66,40 @@ function Columns({ id, points, alt, top }: PlotProps) {
   );
 }
 
-function Bars({ id, points, alt, top }: PlotProps) {
+function Bars(props: PlotProps) {
+  return props.points.some(({ label }) => label.length > LONGEST_BESIDE) ? (
+    <TallBars {...props} />
+  ) : (
+    <ShortBars {...props} />
+  );
+}
+
+function TallBars({ id, points, alt, top }: PlotProps) {
+  const room = WIDTH - 130;
+  return (
+    <svg class="rt-plot" viewBox={`0 0 ${WIDTH} ${points.length * TALL_ROW}`} role="img" aria-labelledby={`${id}-alt`}>
+      <title id={`${id}-alt`}>{alt}</title>
+      {points.map((point, index) => {
+        const width = Math.max(2, (Math.max(0, point.value) / top) * room);
+        const y = index * TALL_ROW;
+        return (
+          <g key={point.label}>
+            <text class="rt-bar-label" x="0" y={y + 18}>
+              {point.label}
+              {noteOf(point)}
+            </text>
+            <rect class={barClass(point)} x="0" y={y + 26} width={width} height="24" rx="2" />
+            <text class="rt-bar-value" x={width + 8} y={y + 43}>
+              {point.text}
+            </text>
+          </g>
+        );
+      })}
+    </svg>
+  );
+}
+
+function ShortBars({ id, points, alt, top }: PlotProps) {
   return (
     <svg class="rt-plot" viewBox={`0 0 ${WIDTH} ${points.length * ROW + 8}`} role="img" aria-labelledby={`${id}-alt`}>
       <title id={`${id}-alt`}>{alt}</title>

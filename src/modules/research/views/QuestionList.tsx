@@ -30,7 +30,7 @@ export function QuestionList({ view, isOpen }: { view: StudyView; isOpen: boolea
               </a>
             ),
           },
-          { key: "reason", header: words.reason, cell: ({ reason }) => reason },
+          { key: "reason", header: words.why, cell: ({ reason }) => reason },
           { key: "asked", header: words.facts.asked, cell: ({ askedOn }) => formatDate(askedOn) },
           {
             key: "status",

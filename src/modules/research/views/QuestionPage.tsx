@@ -57,7 +57,7 @@ export function QuestionPage(props: QuestionProps) {
       {question.withdrawnReason && <Notice kind="warning">{question.withdrawnReason}</Notice>}
       {question.problem && <Notice kind="error">{question.problem}</Notice>}
       <p>
-        <strong>{words.reason}</strong> {question.reason}
+        <strong>{words.why}:</strong> {question.reason}
       </p>
       {question.refusals.length > 0 && (
         <Section title={words.whyRefused}>
