@@ -10,7 +10,7 @@ import {
 import { countRange, publishCount } from "../src/disclosure/rounding.ts";
 import { atom, cellOf, createDice, inputOf } from "../src/disclosure/scenarios.ts";
 import { loadSolver } from "../src/disclosure/solver.ts";
-import { intrudersOf } from "../src/disclosure/views.ts";
+import { intrudersOf } from "../src/disclosure/sums.ts";
 import { formatNumber, printConditions, printNote, printTable, printVerdict, timed } from "./measure.ts";
 
 /**

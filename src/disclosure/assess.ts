@@ -51,15 +51,20 @@ function refuseTable(input: AssessmentInput, broken: readonly TableRule[]): Asse
 function describe(input: AssessmentInput, result: ProtectedTable): Assessment {
   const { cells } = input.table;
   const nothingLeft = cells.length > 0 && result.suppressed.size === cells.length;
-  const refused = nothingLeft || result.open.length > 0;
+  // What still leaks although nothing can be taken away for it: then nothing at all leaves.
+  if (result.open.length > 0) return refuseLeak(input, result);
   return {
-    outcome: refused ? "refused" : "releasable",
+    outcome: nothingLeft ? "refused" : "releasable",
     cells: cells.map((cell) => assessedCell(cell, result, input)),
-    refusals: refused ? refusalsOf(input, result, nothingLeft) : [],
+    refusals: nothingLeft ? refusalsOf(input, result, true) : [],
     attacks: result.attacks,
     utility: utilityOf(cells, new Set(result.primary.keys()), result.suppressed),
     profileHash: profileHash(input.profile),
   };
+}
+
+function refuseLeak(input: AssessmentInput, result: ProtectedTable): Assessment {
+  return { ...refuseTable(input, []), refusals: refusalsOf(input, result, false), attacks: result.attacks };
 }
 
 function assessedCell(cell: Cell, result: ProtectedTable, { profile }: AssessmentInput): AssessedCell {

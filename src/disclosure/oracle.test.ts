@@ -8,8 +8,9 @@ import { mergeAtoms } from "./population.ts";
 import { countRange, publishCount, type Range } from "./rounding.ts";
 import { atom, cellOf, createDice, inputOf, releasedCell } from "./scenarios.ts";
 import { createProgram, loadSolver } from "./solver.ts";
+import { intrudersOf, ownRowsOf } from "./sums.ts";
 import type { Atom, ReleasedCell } from "./table.ts";
-import { createView, intrudersOf, ownRowsOf } from "./views.ts";
+import { createView } from "./views.ts";
 
 /**
  * The exhaustive oracle (reference §5.5): every integer table that agrees with what is known is counted out, without a

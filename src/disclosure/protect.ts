@@ -17,9 +17,9 @@ import { repair } from "./repair.ts";
 import { CELL_RULES, type RuleContext } from "./rules.ts";
 import type { Safeguards } from "./safeguards.ts";
 import { loadSolver } from "./solver.ts";
+import { intrudersOf } from "./sums.ts";
 import type { Cell } from "./table.ts";
 import { unionQuantities } from "./unions.ts";
-import { intrudersOf } from "./views.ts";
 
 /** A table with everything taken out that could tell too much. */
 export interface ProtectedTable {

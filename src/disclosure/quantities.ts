@@ -2,8 +2,8 @@ import type { CellRule, Intruder, QuantityKind } from "./assessment.ts";
 import { type Columns, common, keyOf, sumOver, union, without } from "./columns.ts";
 import type { Population, System } from "./population.ts";
 import type { DisclosureProfile } from "./profile.ts";
+import { ownRowsOf } from "./sums.ts";
 import type { Cell, ReleasedCell } from "./table.ts";
-import { ownRowsOf } from "./views.ts";
 
 /** A number that nobody may come to know from what is shown. */
 export interface Quantity {
