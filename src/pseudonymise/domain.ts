@@ -1,4 +1,4 @@
-import { PROTOCOL } from "../keyholder/protocol.ts";
+import { PROTOCOL } from "../keyholder/index.ts";
 
 /** What an identifier is evaluated as: never the value alone (RFC 9497, section 1: applications separate domains). */
 export interface InputDomain {

@@ -1,22 +1,9 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { createServer, type Server } from "node:http";
 import { join } from "node:path";
-import { after, before, type TestContext, test } from "node:test";
-import {
-  type CharterCore,
-  createHolderClient,
-  generateSigningKey,
-  possessionContext,
-  type SignedCharter,
-  sha256,
-  sign,
-  toBase64Url,
-} from "../keyholder/index.ts";
-import { createSuite, openBackend } from "../oprf/index.ts";
+import { after, before, test } from "node:test";
+import { type CharterCore, createHolderClient, type SignedCharter, sha256 } from "../keyholder/index.ts";
 import { openCharter, type Wanted } from "./charter.ts";
-import { runCommand } from "./cli.ts";
-import { Stop, type StopReason } from "./errors.ts";
 import {
   parseMapping,
   readEvents,
@@ -27,17 +14,17 @@ import {
   verifyManifest,
   verifyOpening,
 } from "./index.ts";
-import { normaliserFor, normaliserHash } from "./normalisers/index.ts";
+import { normaliserFor } from "./normalisers/index.ts";
 import {
+  command,
   ibanOf,
   layOut,
   MAPPING,
   openStudy,
-  PARTNER_NAMES,
-  type PartnerName,
-  signByAll,
+  run,
   sourceLines,
   startTable,
+  stopsFor,
   type Table,
   temporaryFolder,
 } from "./testing.ts";
@@ -58,35 +45,6 @@ function newStudy(): string {
   return `onderzoek-${studies}`;
 }
 
-interface Done {
-  readonly folder: string;
-  readonly args: readonly string[];
-  readonly lines: readonly string[];
-}
-
-async function command(name: string, args: readonly string[]): Promise<string[]> {
-  const lines: string[] = [];
-  await runCommand([name, ...args], { out: (line) => void lines.push(line), progress: silent });
-  return lines;
-}
-
-async function run(
-  charter: SignedCharter,
-  lines: readonly string[],
-  partner: PartnerName = "bank",
-  extra: readonly string[] = [],
-  options: { type?: string; mapping?: unknown } = {},
-): Promise<Done> {
-  const folder = temporaryFolder(cleaner);
-  const args = [
-    ...layOut(folder, charter, table.keys[partner], lines, { partner, ...options }),
-    "--threads",
-    "1",
-    ...extra,
-  ];
-  return { folder, args, lines: await command("draai", args) };
-}
-
 const manifestIn = (folder: string): SignedManifest =>
   JSON.parse(readFileSync(join(folder, "levering", "manifest.json"), "utf8"));
 
@@ -101,14 +59,6 @@ async function tokensIn(folder: string): Promise<string[]> {
   return tokens;
 }
 
-const stopsFor = (work: Promise<unknown>, reason: StopReason, sentence: RegExp): Promise<void> =>
-  assert.rejects(work, (error) => {
-    assert.ok(error instanceof Stop, String(error));
-    assert.equal(error.reason, reason, error.message);
-    assert.match(error.message, sentence);
-    return true;
-  });
-
 const core = (charter: SignedCharter): CharterCore => JSON.parse(charter.document);
 const overlap = (one: readonly string[], other: readonly string[]): number => {
   const known = new Set(other);
@@ -117,9 +67,9 @@ const overlap = (one: readonly string[], other: readonly string[]): number => {
 
 test("two partners find exactly what they share, each in its own spelling", async () => {
   const charter = await openStudy(table, { study: newStudy() });
-  const bank = await run(charter, sourceLines(0, 300));
+  const bank = await run(table, charter, sourceLines(0, 300));
   const spelled = sourceLines(200, 500).map((line) => line.replace(/^NL(\d\d)TEST(\d{4})/, "nl$1 test $2 "));
-  const telecom = await run(charter, spelled, "telecom");
+  const telecom = await run(table, charter, spelled, "telecom");
   const [own, other] = [await tokensIn(bank.folder), await tokensIn(telecom.folder)];
   assert.equal(new Set(own).size, 300);
   assert.equal(overlap(own, other), 100);
@@ -139,8 +89,8 @@ test("the same identifier is another token in another study (T7)", async () => {
     await openStudy(table, { study: newStudy() }),
     await openStudy(table, { study: newStudy() }),
   ];
-  const one = await run(first, sourceLines(0, 50));
-  const other = await run(second, sourceLines(0, 50));
+  const one = await run(table, first, sourceLines(0, 50));
+  const other = await run(table, second, sourceLines(0, 50));
   assert.equal(overlap(await tokensIn(one.folder), await tokensIn(other.folder)), 0);
   const judged = verifyManifest(manifestIn(one.folder), core(second), second.hash);
   assert.ok(judged.problems.includes("study") && judged.problems.includes("receiptSignature") === false);
@@ -161,7 +111,7 @@ test("rows are coarse, capped and out of order, and what is left out is counted 
   const folder = temporaryFolder(cleaner);
   const objections = join(folder, "bezwaren.txt");
   writeFileSync(objections, `${ibanOf(39).toLowerCase()}\n`);
-  const { folder: own } = await run(charter, [...good, ...bad], "bank", ["--bezwaren", objections]);
+  const { folder: own } = await run(table, charter, [...good, ...bad], "bank", ["--bezwaren", objections]);
   const { manifest } = manifestIn(own);
   assert.deepEqual(manifest.refused, {
     checkDigits: 1,
@@ -206,13 +156,13 @@ test("a small pass size reads the source more often and comes to the same tokens
     threads: 2,
   });
   assert.equal(manifest.receipts.length, 2 * Math.ceil(501 / 64));
-  const telecom = await run(charter, sourceLines(0, 500), "telecom");
+  const telecom = await run(table, charter, sourceLines(0, 500), "telecom");
   assert.equal(overlap(await tokensIn(folder), await tokensIn(telecom.folder)), 500);
 });
 
 test("a finished run is not done again, and a changed one is refused", async () => {
   const charter = await openStudy(table, { study: newStudy() });
-  const { folder, args } = await run(charter, sourceLines(0, 30));
+  const { folder, args } = await run(table, charter, sourceLines(0, 30));
   const before = readFileSync(join(folder, "levering", "manifest.json"));
   await command("draai", args);
   assert.deepEqual(readFileSync(join(folder, "levering", "manifest.json")), before);
@@ -222,13 +172,13 @@ test("a finished run is not done again, and a changed one is refused", async () 
 
 test("a second input under the same promise is refused by the holders (T1)", async () => {
   const charter = await openStudy(table, { study: newStudy() });
-  await run(charter, sourceLines(0, 30));
-  await stopsFor(run(charter, sourceLines(30, 90)), "quota", /lag je invoer al vast/);
+  await run(table, charter, sourceLines(0, 30));
+  await stopsFor(run(table, charter, sourceLines(30, 90)), "quota", /lag je invoer al vast/);
 });
 
 test("more identifiers than the charter allows never reach a holder", async () => {
   const charter = await openStudy(table, { study: newStudy(), ceiling: 20 });
-  await stopsFor(run(charter, sourceLines(0, 30)), "quota", /31 verschillende kenmerken .* 20/);
+  await stopsFor(run(table, charter, sourceLines(0, 30)), "quota", /31 verschillende kenmerken .* 20/);
 });
 
 test("another version of a normaliser, and canaries that do not come together, stop before anything is sent (T8)", async () => {
@@ -242,30 +192,30 @@ test("another version of a normaliser, and canaries that do not come together, s
       })),
     }),
   });
-  await stopsFor(run(other, sourceLines(0, 30)), "normaliser", /versie van het programma/);
+  await stopsFor(run(table, other, sourceLines(0, 30)), "normaliser", /versie van het programma/);
   const canaries = [[ibanOf(7), ibanOf(8)]];
   const apart = await openStudy(table, { study: newStudy(), canaries });
-  await stopsFor(run(apart, sourceLines(0, 30)), "canary", /proefkenmerk 1/);
+  await stopsFor(run(table, apart, sourceLines(0, 30)), "canary", /proefkenmerk 1/);
 });
 
 test("a veto stops the next request with a sentence", async () => {
   const charter = await openStudy(table, { study: newStudy() });
   const by = { signer: "telecom", privateKey: table.keys.telecom.privateKey };
   await createHolderClient(table.holders[0]?.url ?? "").veto(core(charter).study, charter.hash, by);
-  await stopsFor(run(charter, sourceLines(0, 30)), "veto", /stilgelegd/);
+  await stopsFor(run(table, charter, sourceLines(0, 30)), "veto", /stilgelegd/);
 });
 
 test("a charter that somebody has not signed, or that was changed, is refused", async () => {
   const charter = await openStudy(table, { study: newStudy() });
   const unsigned = { ...charter, signatures: charter.signatures.slice(1) };
-  await stopsFor(run(unsigned, sourceLines(0, 9)), "charter", /nog niet geldig ondertekend door: De Bank/);
+  await stopsFor(run(table, unsigned, sourceLines(0, 9)), "charter", /nog niet geldig ondertekend door: De Bank/);
   const changed = { ...charter, document: charter.document.replace("De Bank", "De Bonk") };
-  await stopsFor(run(changed, sourceLines(0, 9)), "charter", /tekst van het protocol/);
+  await stopsFor(run(table, changed, sourceLines(0, 9)), "charter", /tekst van het protocol/);
 });
 
 test("an auditor can check an opened leaf, and nothing else fits it", async () => {
   const charter = await openStudy(table, { study: newStudy() });
-  const { args } = await run(charter, sourceLines(0, 40));
+  const { args } = await run(table, charter, sourceLines(0, 40));
   const opened = (await command("monster", [...args, "--bladen", "0,17,40"])).filter((line) => line.startsWith("{"));
   const identifier = core(charter).identifiers[0];
   const normaliser = normaliserFor("iban");
@@ -280,145 +230,9 @@ test("an auditor can check an opened leaf, and nothing else fits it", async () =
   await stopsFor(command("monster", [...args, "--bladen", "41"]), "usage", /geen blad 41/);
 });
 
-/** A holder that signs everything properly, but may calculate with another key or change what it sends (T4). */
-interface Rogue {
-  readonly url: string;
-  readonly holder: string;
-  readonly receiptKey: string;
-  readonly publicShare: string;
-  readonly proofOfPossession: string;
-  calls: number;
-}
-
-async function startRogue(
-  t: TestContext,
-  holder: string,
-  study: string,
-  mischief: "none" | "otherKey" | "oneElement" | "foreignReceipt",
-): Promise<Rogue> {
-  const suite = createSuite(await openBackend("wasm"), "voprf");
-  const pair = suite.deriveKeyPair(Buffer.alloc(32, holder), Buffer.from(study));
-  const other = suite.deriveKeyPair(Buffer.alloc(32, `${holder}x`), Buffer.from(study));
-  const key = generateSigningKey();
-  const reply = (
-    request: { study: string; partner: string; type: string; run: string; batch: number; blindedHash: string },
-    blinded: Buffer,
-  ) => {
-    const used = mischief === "otherKey" ? other : pair;
-    const { evaluated, proof } = suite.evaluateWithProof(used.secretKey, used.publicKey, blinded);
-    if (mischief === "oneElement") evaluated.set(evaluated.subarray(32, 64));
-    const receipt = {
-      ...{ holder, study: request.study, partner: request.partner, type: request.type, run: request.run },
-      batch: request.batch,
-      count: blinded.length / 32 + (mischief === "foreignReceipt" ? 1 : 0),
-      ...{ blindedHash: request.blindedHash, evaluatedHash: sha256(evaluated) },
-      ...{ total: 99, quota: 99, position: 1, ledgerHash: sha256("x") },
-    };
-    const answer = {
-      proof: toBase64Url(proof),
-      receipt: { receipt, signature: sign("receipt", receipt, key.privateKey) },
-    };
-    return { evaluated, header: Buffer.from(JSON.stringify(answer)).toString("base64url") };
-  };
-  let calls = 0;
-  const server: Server = createServer(async (incoming, outgoing) => {
-    calls += 1;
-    const body = Buffer.concat(await incoming.toArray());
-    if (incoming.url?.endsWith("/commitments") === true) {
-      const { request } = JSON.parse(body.toString());
-      const { partner, type, run } = request;
-      outgoing.setHeader("content-type", "application/json");
-      return outgoing.end(JSON.stringify({ study, partner, type, run, quota: request.count, used: 0 }));
-    }
-    const { request } = JSON.parse(Buffer.from(String(incoming.headers["rondetafel-request"]), "base64url").toString());
-    const { evaluated, header } = reply(request, body);
-    outgoing.setHeader("rondetafel-answer", header);
-    return outgoing.end(evaluated);
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  t.after(() => server.close());
-  const address = server.address();
-  return {
-    url: `http://127.0.0.1:${typeof address === "object" ? address?.port : 0}`,
-    holder,
-    receiptKey: key.publicKey,
-    publicShare: toBase64Url(pair.publicKey),
-    proofOfPossession: toBase64Url(
-      suite.provePossession(pair.secretKey, pair.publicKey, possessionContext(study, "iban", holder)),
-    ),
-    get calls() {
-      return calls;
-    },
-  };
-}
-
-async function rogueCharter(rogues: readonly Rogue[], study: string, wrongSum = false): Promise<SignedCharter> {
-  const suite = createSuite(await openBackend("wasm"), "voprf");
-  const normaliser = normaliserFor("iban");
-  assert.ok(normaliser);
-  const shares = rogues.map(({ holder, publicShare, proofOfPossession }) => ({
-    holder,
-    publicShare,
-    proofOfPossession,
-  }));
-  const keys = shares.map(({ publicShare }) => new Uint8Array(Buffer.from(publicShare, "base64url")));
-  return signByAll(table, {
-    format: "rondetafel-charter/1",
-    study,
-    starts: "2020-01-01",
-    ends: "2099-01-01",
-    parties: PARTNER_NAMES.map((partner) => ({
-      ...{ partner, name: partner, role: "dataHolder" as const },
-      signingKey: table.keys[partner].publicKey,
-    })),
-    holders: rogues.map(({ holder, url, receiptKey }) => ({ holder, name: holder, url, receiptKey })),
-    identifiers: [
-      {
-        type: "iban",
-        normaliser: { name: normaliser.name, version: normaliser.version, hash: normaliserHash(normaliser) },
-        ...{ ceiling: 1000, sharing: "additive", shares, canaries: [] },
-        jointKey: toBase64Url(suite.addPublicKeys(...(wrongSum ? [...keys, ...keys] : keys))),
-      },
-    ],
-  });
-}
-
-test("a holder that calculates with another key, changes an element or signs another receipt is caught (T4)", async (t) => {
-  const study = newStudy();
-  const honest = await startRogue(t, "houder-1", study, "none");
-  const [otherKey, oneElement, foreign] = [
-    await startRogue(t, "houder-2", study, "otherKey"),
-    await startRogue(t, "houder-2", study, "oneElement"),
-    await startRogue(t, "houder-2", study, "foreignReceipt"),
-  ];
-  const proper = await startRogue(t, "houder-2", study, "none");
-  await run(await rogueCharter([honest, proper], study), sourceLines(0, 20));
-  await stopsFor(
-    run(await rogueCharter([honest, otherKey], study), sourceLines(0, 20)),
-    "proof",
-    /bewijs van sleutelhouder houder-2/,
-  );
-  await stopsFor(
-    run(await rogueCharter([honest, oneElement], study), sourceLines(0, 20)),
-    "proof",
-    /bewijs van sleutelhouder houder-2/,
-  );
-  const refused = run(await rogueCharter([honest, foreign], study), sourceLines(0, 20));
-  await stopsFor(refused, "receipt", /ontvangstbewijs van sleutelhouder houder-2/);
-});
-
-test("keys that do not add up, or that nobody has proved to know, stop before a holder is called", async (t) => {
-  const study = newStudy();
-  const [one, two] = [await startRogue(t, "houder-1", study, "none"), await startRogue(t, "houder-2", study, "none")];
-  await stopsFor(run(await rogueCharter([one, two], study, true), sourceLines(0, 9)), "charter", /openbare sleutels/);
-  const stolen = { ...two, proofOfPossession: one.proofOfPossession, calls: 0 };
-  await stopsFor(run(await rogueCharter([one, stolen], study), sourceLines(0, 9)), "charter", /openbare sleutels/);
-  assert.equal(one.calls + two.calls, 0);
-});
-
 test("a manifest is refused for every single thing that is wrong with it", async () => {
   const charter = await openStudy(table, { study: newStudy() });
-  const { folder } = await run(charter, sourceLines(0, 30));
+  const { folder } = await run(table, charter, sourceLines(0, 30));
   const { manifest } = manifestIn(folder);
   const judge = (changed: Partial<typeof manifest>, key = table.keys.bank.privateKey) =>
     verifyManifest(signManifest({ ...manifest, ...changed }, key), core(charter), charter.hash).problems;
@@ -442,7 +256,7 @@ test("a manifest is refused for every single thing that is wrong with it", async
 
 test("a file of one run and a folder of another never mix", async () => {
   const charter = await openStudy(table, { study: newStudy() });
-  const { folder } = await run(charter, sourceLines(0, 10));
+  const { folder } = await run(table, charter, sourceLines(0, 10));
   assert.deepEqual(readdirSync(join(folder, "levering")).sort(), ["deel-00001.parquet", "manifest.json"]);
   assert.deepEqual(readdirSync(join(folder, "levering.voortgang")).sort(), ["journal.jsonl", "leaves.bin", "run.json"]);
 });

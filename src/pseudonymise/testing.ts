@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
@@ -16,8 +17,11 @@ import {
   toBase64Url,
 } from "../keyholder/index.ts";
 import { createSuite, openBackend } from "../oprf/index.ts";
+import { runCommand } from "./cli.ts";
+import { Stop, type StopReason } from "./errors.ts";
 import { luhnDigit } from "./normalisers/device.ts";
 import { normaliserFor, normaliserHash } from "./normalisers/index.ts";
+import { silent } from "./progress.ts";
 
 /** Two key holders as real processes, two data holders, and a study that is open today. For tests and benchmarks. */
 export interface Cleaner {
@@ -117,6 +121,7 @@ export type PartnerName = "bank" | "telecom";
 export const PARTNER_NAMES: readonly PartnerName[] = ["bank", "telecom"];
 
 export interface Table {
+  readonly cleaner: Cleaner;
   readonly holders: readonly Pick<HolderProcess, "url">[];
   readonly operator: SigningKey;
   readonly keys: Readonly<Record<PartnerName, SigningKey>>;
@@ -136,7 +141,7 @@ export async function startProcessTable(
   const start = (name: string): Promise<HolderProcess> =>
     startHolderProcess(cleaner, { name, operatorKey: operator.publicKey, partners, env });
   const holders = await Promise.all([start("Trustkantoor"), start("Rijksdienst")]);
-  return { holders, operator, keys };
+  return { cleaner, holders, operator, keys };
 }
 
 /** Two holders in this process: quicker to start. */
@@ -150,7 +155,7 @@ export async function startTable(cleaner: Cleaner): Promise<Table> {
     cleaner.after(() => holder.close());
     return holder;
   };
-  return { holders: [await start("Trustkantoor"), await start("Rijksdienst")], operator, keys };
+  return { cleaner, holders: [await start("Trustkantoor"), await start("Rijksdienst")], operator, keys };
 }
 
 export interface StudyOptions {
@@ -286,3 +291,43 @@ export function layOut(
     ...["--bron", at("bron.csv"), "--kolommen", at("kolommen.json"), "--uit", at("levering")],
   ];
 }
+
+export interface Done {
+  readonly folder: string;
+  readonly args: readonly string[];
+  readonly lines: readonly string[];
+}
+
+export async function command(name: string, args: readonly string[]): Promise<string[]> {
+  const lines: string[] = [];
+  await runCommand([name, ...args], { out: (line) => void lines.push(line), progress: silent });
+  return lines;
+}
+
+/** Lays a partner's folder out and runs the tool in it, in this process and without threads. */
+export async function run(
+  table: Pick<Table, "keys" | "cleaner">,
+  charter: SignedCharter,
+  lines: readonly string[],
+  partner: PartnerName = "bank",
+  extra: readonly string[] = [],
+  options: { type?: string; mapping?: unknown } = {},
+): Promise<Done> {
+  const folder = temporaryFolder(table.cleaner);
+  const args = [
+    ...layOut(folder, charter, table.keys[partner], lines, { partner, ...options }),
+    "--threads",
+    "0",
+    ...extra,
+  ];
+  return { folder, args, lines: await command("draai", args) };
+}
+
+/** Fails unless the work stops for this reason, with a sentence like this one. */
+export const stopsFor = (work: Promise<unknown>, reason: StopReason, sentence: RegExp): Promise<void> =>
+  assert.rejects(work, (error) => {
+    assert.ok(error instanceof Stop, String(error));
+    assert.equal(error.reason, reason, error.message);
+    assert.match(error.message, sentence);
+    return true;
+  });
