@@ -4,6 +4,11 @@ const BENCHES: Readonly<Record<string, () => Promise<{ run(): Promise<void> }>>>
   pages: () => import("./pages.ts"),
   dashboard: () => import("./dashboard.ts"),
   start: () => import("./start.ts"),
+  oprf: () => import("./oprf.ts"),
+  ledger: () => import("./ledger.ts"),
+  pseudonymise: () => import("./pseudonymise.ts"),
+  overlap: () => import("./overlap.ts"),
+  disclosure: () => import("./disclosure.ts"),
 };
 
 const name = process.argv[2] ?? "";

@@ -132,7 +132,9 @@ export function chartSeries(indicator: Pick<Indicator, "observations">): ChartSe
 
 /** The newest realised figure of the longest kind of period; a forecast or a norm is not how it stands. */
 export function newestOf(indicator: Pick<Indicator, "observations">): Observation | null {
-  const realised = indicator.observations.filter(({ status }) => status === "realised");
+  const realised = indicator.observations.filter(
+    ({ status, withdrawnReason }) => status === "realised" && withdrawnReason === null,
+  );
   const whole = realised.filter((observation) => spanOf(observation) === "");
   const candidates = whole.length > 0 ? whole : realised;
   return candidates.reduce<Observation | null>(

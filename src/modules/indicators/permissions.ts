@@ -5,6 +5,8 @@ import type { Observation } from "./indicator.ts";
 export const mayAddObservation = (actor: Actor): boolean =>
   hasRole(actor, "programmeOffice") || (hasRole(actor, "partnerContact") && actor.partnerId !== null);
 
-export const mayCorrect = (actor: Actor, observation: Pick<Observation, "ownerPartnerId">): boolean =>
-  hasRole(actor, "programmeOffice") ||
-  (hasRole(actor, "partnerContact") && actor.partnerId !== null && actor.partnerId === observation.ownerPartnerId);
+/** A released figure is what two people checked: it is taken back, never changed. */
+export const mayCorrect = (actor: Actor, observation: Pick<Observation, "ownerPartnerId" | "provenance">): boolean =>
+  observation.provenance === null &&
+  (hasRole(actor, "programmeOffice") ||
+    (hasRole(actor, "partnerContact") && actor.partnerId !== null && actor.partnerId === observation.ownerPartnerId));

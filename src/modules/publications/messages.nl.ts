@@ -72,6 +72,7 @@ export const messages = {
     empty: "Een onderdeel begint met een kop. Zet bovenaan “# ” met de naam van het onderdeel.",
   },
   resolve: {
+    withdrawnFigure: (key: string) => `het cijfer “${key}” is ingetrokken en mag niet meer worden gebruikt.`,
     unknownFigure: (key: string) => `het cijfer “${key}” bestaat niet of was op de peildatum nog niet bekend.`,
     unknownPerson: (key: string) => `de persoon “${key}” staat niet in dit dossier.`,
     unknownKind: (kind: string) => `de verwijzing “${kind}” bestaat niet.`,

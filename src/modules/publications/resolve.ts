@@ -48,6 +48,7 @@ function resolveFigure(key: string, { facts, profile, provenance }: Context): Re
   const indicator = facts.indicators.find((one) => one.name === name);
   const observation = indicator?.observations.find((one) => one.period === period);
   if (indicator === undefined || observation === undefined) throw new UnresolvedError(words.unknownFigure(key));
+  if (observation.withdrawnReason !== null) throw new UnresolvedError(words.withdrawnFigure(key));
   if (profile === "public" && observation.marking !== "CLEAR") throw new UnresolvedError(words.notPublic(key));
   const value = printValue(observation, indicator.unit);
   const number = provenance.numberOf({

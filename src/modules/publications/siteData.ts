@@ -33,7 +33,7 @@ function publicIndicator(indicator: Facts["indicators"][number]): PublicIndicato
         text: printNumber(one),
         approx: one.approximate,
         status: one.status === "realised" ? null : one.status,
-        note: one.note,
+        note: one.withdrawnReason === null ? one.note : `ingetrokken: ${one.withdrawnReason}`,
         sources: one.sources,
       })),
     })),

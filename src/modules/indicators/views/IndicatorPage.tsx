@@ -5,6 +5,7 @@ import { SeriesChart } from "../../../ui/charts/SeriesChart.tsx";
 import { DataTable } from "../../../ui/DataTable.tsx";
 import { DescriptionList } from "../../../ui/DescriptionList.tsx";
 import { formatDate, formatNumber, formatPeriod } from "../../../ui/dutch.ts";
+import { Notice } from "../../../ui/Notice.tsx";
 import { WorkspacePage } from "../../../ui/Page.tsx";
 import { Source, SourceList } from "../../../ui/SourceList.tsx";
 import {
@@ -44,6 +45,13 @@ export function IndicatorPage({ frame, indicator, related, corrections, mayAdd, 
         )
       }
     >
+      {indicator.observations
+        .filter(({ withdrawnReason }) => withdrawnReason !== null)
+        .map(({ id, period, withdrawnReason, withdrawnOn }) => (
+          <Notice key={id} kind="warning">
+            {messages.withdrawn(formatPeriod(period), formatDate(withdrawnOn ?? ""), withdrawnReason ?? "")}
+          </Notice>
+        ))}
       {newest && (
         <Answer
           figure={printValue(newest, indicator.unit)}
@@ -63,6 +71,7 @@ export function IndicatorPage({ frame, indicator, related, corrections, mayAdd, 
       />
       <h2 class="utrecht-heading-2">{messages.observations}</h2>
       <ObservationTable indicator={indicator} mayCorrect={mayCorrect} />
+      <Provenance observations={indicator.observations} />
       <Corrections corrections={corrections} />
       <Related related={related} />
       <SourceList sources={indicator.sources} />
@@ -128,6 +137,7 @@ function ObservationNote({ observation }: { observation: Observation }) {
     observation.status === "realised" ? null : messages.status[observation.status],
     observation.note,
     observation.toVerify ? messages.toVerify : null,
+    observation.withdrawnReason === null ? null : messages.withdrawnShort,
     observation.confirmedOn ? messages.confirmedOn(formatDate(observation.confirmedOn)) : null,
   ];
   return <>{parts.filter(Boolean).join("; ")}</>;
@@ -147,6 +157,29 @@ function ObservationActs({ observation }: { observation: Observation }) {
         </form>
       )}
     </>
+  );
+}
+
+/** Of a figure out of the research environment: release, question, data and rules, each by its hash. */
+function Provenance({ observations }: { observations: readonly Observation[] }) {
+  const released = observations.filter(({ provenance }) => provenance !== null);
+  if (released.length === 0) return null;
+  return (
+    <section>
+      <h2 class="utrecht-heading-2">{messages.provenance.title}</h2>
+      <p>{messages.provenance.lead}</p>
+      {released.map(({ id, period, provenance }) => (
+        <details key={id} class="rt-card">
+          <summary>{formatPeriod(period)}</summary>
+          <DescriptionList
+            items={Object.entries(messages.provenance.fields).map(([name, term]) => ({
+              term,
+              description: provenance?.[name] ? <code class="rt-hash">{String(provenance[name])}</code> : null,
+            }))}
+          />
+        </details>
+      ))}
+    </section>
   );
 }
 
