@@ -17,6 +17,7 @@ import {
 import { normaliserFor } from "./normalisers/index.ts";
 import {
   command,
+  dayFromNow,
   ibanOf,
   layOut,
   MAPPING,
@@ -252,6 +253,37 @@ test("a manifest is refused for every single thing that is wrong with it", async
   assert.deepEqual(judge({ receipts: [forged, ...receipts] }), ["receiptSignature"]);
   assert.deepEqual(judge({ files: [file, file] }), ["rowsDiffer", "fileTwice"]);
   assert.deepEqual(judge({ type: "phone" }), ["type", "receiptForeign"]);
+});
+
+test("a charter that ends in the middle stops with a sentence, and leaves no delivery", async () => {
+  let days = 0;
+  const late = await startTable(cleaner, () => new Date(Date.now() + days * 86_400_000));
+  const ends = (whole: CharterCore): CharterCore => ({ ...whole, ends: dayFromNow(1) });
+  const charter = await openStudy(late, { study: newStudy(), change: ends });
+  const folder = temporaryFolder(cleaner);
+  layOut(folder, charter, late.keys.bank, sourceLines(0, 300));
+  let batches = 0;
+  const work = runPseudonymise({
+    charter: openCharter(join(folder, "protocol.json")),
+    partner: "bank",
+    type: "iban",
+    key: late.keys.bank,
+    source: { path: join(folder, "bron.csv"), mapping: parseMapping(JSON.stringify(MAPPING)), objections: [] },
+    output: join(folder, "levering"),
+    progress: {
+      ...silent,
+      advance: (amount) => {
+        // Rows are counted in chunks of the whole file, batches by fifty.
+        if (amount === 50) batches += 1;
+        if (batches === 2) days = 3;
+      },
+    },
+    batchSize: 50,
+    threads: 0,
+  });
+  await stopsFor(work, "charter", /onderzoek is voorbij/);
+  assert.ok(batches >= 2 && batches < 6, `${batches} batches`);
+  assert.deepEqual(readdirSync(join(folder, "levering")), []);
 });
 
 test("a file of one run and a folder of another never mix", async () => {

@@ -145,12 +145,12 @@ export async function startProcessTable(
 }
 
 /** Two holders in this process: quicker to start. */
-export async function startTable(cleaner: Cleaner): Promise<Table> {
+export async function startTable(cleaner: Cleaner, now: () => Date = () => new Date()): Promise<Table> {
   const { operator, keys, partners } = castKeys();
   const start = async (name: string) => {
     const pace = { elementsPerSecond: 1e9, burst: 1e9 };
     const dir = temporaryFolder(cleaner);
-    const holder = await startKeyHolder({ name, dir, port: 0, operatorKey: operator.publicKey, pace });
+    const holder = await startKeyHolder({ name, dir, port: 0, operatorKey: operator.publicKey, pace, now });
     for (const [partner, key] of Object.entries(partners)) await holder.enrol(partner, key);
     cleaner.after(() => holder.close());
     return holder;
@@ -172,7 +172,7 @@ const CANARIES: Readonly<Record<string, readonly (readonly string[])[]>> = {
   phone: [["+31612345678", "0031 6 12345678"]],
 };
 
-const dayFromNow = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+export const dayFromNow = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
 
 /** A study with a charter that everybody has signed and both holders have taken. */
 export async function openStudy(table: Table, options: StudyOptions = {}): Promise<SignedCharter> {

@@ -22,7 +22,7 @@ export interface Events {
 
 export const ID_BYTES = 16;
 /** Rows of one part file: small enough to hold, large enough to compress. */
-export const PART_ROWS = 131_072;
+export const PART_ROWS = 32_768;
 
 const required = (name: string, element: Omit<SchemaElement, "name" | "repetition_type">): SchemaElement => ({
   name,
