@@ -103,14 +103,14 @@ export function probe(view: View, everybody: View, worlds: Worlds, quantity: Qua
   const near = nearby(attempt, isEnough, false, STEPS) ?? nearby(attempt, isEnough, true, STEPS);
   if (near) return byWitnesses(near);
   const linear = rangeOf(attempt, false);
-  if (linear === null) return null;
   const unsafe = (proof: Verdict["proof"], { lower, upper }: Range): Verdict => ({
     safe: false,
     proof,
     from: lower,
     to: upper,
-    rows: linear.rows,
+    rows: linear?.rows ?? [],
   });
+  if (linear === null) return unsafe("undecided", own);
   if (linear.upper - linear.lower < need - EPSILON) return unsafe("linear", linear);
   const seen = isEnough();
   if (seen) return byWitnesses(seen);

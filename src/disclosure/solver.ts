@@ -4,8 +4,9 @@ import type { Range } from "./rounding.ts";
 
 /** One linear program whose objective changes and whose basis stays: each next bound starts from the last solution. */
 export interface Program {
-  minimise(columns: Columns): Optimum;
-  maximise(columns: Columns): Optimum;
+  /** Null when the solver gave no answer: a bound that is not known is treated as a leak. */
+  minimise(columns: Columns): Optimum | null;
+  maximise(columns: Columns): Optimum | null;
   /** The same over whole numbers; null when the search was cut off before it was sure. */
   minimiseWhole(columns: Columns): Optimum | null;
   maximiseWhole(columns: Columns): Optimum | null;
@@ -97,12 +98,10 @@ export function createProgram(highs: Highs, input: ProgramInput): Program {
     });
     return { value: model.getObjectiveValue(), solution: colValue, binding };
   };
-  const solve = (columns: Columns, largest: boolean): Optimum => {
+  const solve = (columns: Columns, largest: boolean): Optimum | null => {
     aim(columns, largest);
     model.run();
-    // The true table satisfies every row, so that anything else is a fault in the program and no answer.
-    if (model.getModelStatus() !== OPTIMAL) throw new Error(`linear program ended with ${model.getModelStatus()}`);
-    return read();
+    return model.getModelStatus() === OPTIMAL ? read() : null;
   };
   const all = { kind: "range", from: 0, to: input.columns - 1 } as const;
   const solveWhole = (columns: Columns, largest: boolean): Optimum | null => {
