@@ -145,7 +145,11 @@ function addCell(rows: Rows, cell: Cell, population: Population): void {
   }
 }
 
-/** All linear statements of this table and of everything before it. */
+/**
+ * All linear statements of this table and of everything before it. A suppressed cell says nothing at all: which rule
+ * suppressed it, and whether it had to be by itself or for the sake of another, is not published. Nobody is told that a
+ * missing class is missing either (phantoms.ts), and a shown cell tells that it passed the minimum.
+ */
 export function gatherKnowledge(
   cells: readonly Cell[],
   earlier: readonly ReleasedCell[],

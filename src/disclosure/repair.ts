@@ -19,7 +19,10 @@ function cheapest(cells: readonly string[], byId: ReadonlyMap<string, Cell>): st
   return [...cells].sort((a, b) => loss(a) - loss(b) || (a < b ? -1 : 1))[0];
 }
 
-/** Suppresses the cheapest cell behind every leak and attacks again, until nothing leaks. */
+/**
+ * Suppresses the cheapest cell behind every leak and attacks again, until nothing leaks. A cell that is suppressed for
+ * another's sake is no secret itself: it may be guessed closely, as long as what it hides may not.
+ */
 export function repair(
   cells: readonly Cell[],
   primary: ReadonlySet<string>,
