@@ -45,15 +45,20 @@ const templates = {
     description:
       "Hoeveel apparaten, rekeningen of nummers komen bij precies deze partners voor, en zagen zij er fraude mee?",
     fields: {
+      rows: {
+        label: "Rijen",
+        help: "Kies ‘patterns’ voor elke combinatie van partners, of ‘partners’ voor alleen het aantal partners. Voor combinaties van twee partners is de toestemming van beide nodig.",
+      },
       split: {
         label: "Uitsplitsen naar fraude",
-        help: "Kies ‘label’ voor fraude, geen fraude en onbekend apart, of ‘none’ voor alleen het totaal.",
+        help: "Kies ‘fraud’ voor met en zonder gemelde fraude, ‘label’ voor ook onbekend apart, of ‘none’ voor alleen het totaal.",
       },
     },
     describe: (byLabel: boolean) =>
       `Hoeveel codes hebben de partners gemeen${byLabel ? ", met en zonder fraude" : ""}?`,
     partners: (count: number) => (count === 1 ? "bij 1 partner" : `bij ${count} partners`),
     fraud: "fraude",
+    other: "geen fraude gemeld",
     clean: "geen fraude",
     unknown: "onbekend",
     all: "totaal",
