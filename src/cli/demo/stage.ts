@@ -15,6 +15,8 @@ export interface Stage {
   file(name: string): string;
   /** A signed-in browser for an example role ("Programmabureau") or a person of the cast ("onderzoeker"). */
   as(who: string): Promise<Browser>;
+  /** Sign-in link of the same people, for a real browser. */
+  linkOf(who: string): string;
   personId(key: string): string;
   freePort(): Promise<number>;
   say(line: string): void;
@@ -46,7 +48,7 @@ export async function setStage(say: (line: string) => void): Promise<Stage> {
     return /(https?:\S+)/.exec(lines.find((line) => line.trim().startsWith(who)) ?? "")?.[1] ?? "";
   };
   return {
-    ...{ baseUrl, folder, running, freePort, say },
+    ...{ baseUrl, folder, running, freePort, say, linkOf },
     file: (name) => join(folder, name),
     personId: (key) => cast.get(key) ?? "",
     as: (who) => {
