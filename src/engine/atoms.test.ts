@@ -127,6 +127,40 @@ test("after a new upload, old releases are sums over the same atoms as the new t
   );
 });
 
+test("euros that grew, shrank, came or went between two uploads are cut so that both sums still hold", async (context) => {
+  const rows: ShortRow[] = [
+    ["grew", "c1", 0, 20_000, 10, 1],
+    ["grew", "c2", 1, 20_005, 100, 1],
+    ["went", "c3", 0, 20_000, 7, 1],
+    ["went", "c3", 1, 20_009, 40, 1],
+    ["same", "c4", 2, 20_000, 5, 1],
+  ];
+  const more: ShortRow[] = [
+    ["grew", "c5", 1, 20_005, 150, 1],
+    ["came", "c6", 2, 20_001, 60, 1],
+  ];
+  const old = await snapshotOf(context, "old", shortRows(rows), 2);
+  const now = await snapshotOf(
+    context,
+    "now",
+    shortRows([...rows.filter(([device]) => device !== "went"), ...more]),
+    2,
+  );
+  const question: Question = { ...questionOn(old, "preventableDamage", {}), snapshots: [old, now] };
+  const then = await answerHere(context, question);
+  const release = earlierOn("old", "preventableDamage", cellsOf(then));
+  const answer = await answerTwice(context, { ...question, snapshot: "now", earlier: [release] });
+  checkSums(answer);
+  checkEarlier(answer, new Map([[release.release, then]]));
+  const value = (of: Answer, id: string) => of.table.cells.find((cell) => cell.id === id)?.value;
+  assert.deepEqual([value(then, "all/amount"), value(answer, "all/amount")], [162, 325]);
+  assert.deepEqual([value(then, "delay-0/amount"), value(answer, "delay-0/amount")], [140, 250]);
+  const shared = answer.earlier.find(({ id }) => id === "delay-0/amount")?.atoms ?? [];
+  const both =
+    answer.table.cells.find(({ id }) => id === "delay-0/amount")?.atoms.filter((id) => shared.includes(id)) ?? [];
+  assert.equal(sum(answer.atoms, both, "amount"), 100, "what was in both is one amount, not two that look alike");
+});
+
 test("the devices that a new upload added are an atom of their own: their number is what both tables differ by", async (context) => {
   const rows: ShortRow[] = Array.from({ length: 20 }, (_, index) => [
     `d${index}`,
