@@ -126,7 +126,15 @@ test("these attempts are real: the same child without the lock gets out", async 
 test("the child can write nowhere but in its private memory", async (context) => {
   const folder = ownFolder(context);
   const found = await probe({
-    write: ["/usr/x", "/etc/x", "/lib/x", "/dev/x/y", join(folder, "x"), join(process.cwd(), "node_modules/x"), `${ENTRY}.written`],
+    write: [
+      "/usr/x",
+      "/etc/x",
+      "/lib/x",
+      "/dev/x/y",
+      join(folder, "x"),
+      join(process.cwd(), "node_modules/x"),
+      `${ENTRY}.written`,
+    ],
   });
   allRefused(found);
   assert.deepEqual(readdirSync(folder), []);
