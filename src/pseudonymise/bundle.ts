@@ -9,6 +9,7 @@ import {
   verifyReceipt,
   verifyWitnessedHead,
 } from "../keyholder/index.ts";
+import { Stop } from "./errors.ts";
 import { messages } from "./messages.nl.ts";
 import type { SignedManifest } from "./output/manifest.ts";
 
@@ -22,64 +23,79 @@ export interface BundleVerdict {
   readonly problems: readonly string[];
 }
 
-const lineInput = z.object({
-  position: z.int().min(1),
-  hash: z.string(),
-  event: z.object({
-    id: z.int(),
-    at: z.string(),
-    personId: z.string().nullable(),
-    verb: z.string(),
-    subjectKind: z.string(),
-    subjectId: z.string(),
-    detail: z.string(),
-  }),
+const hex = z.string().regex(/^[0-9a-f]{64}$/);
+const eventInput = z.object({
+  id: z.int(),
+  at: z.string(),
+  personId: z.string().nullable(),
+  verb: z.string(),
+  subjectKind: z.string(),
+  subjectId: z.string(),
+  detail: z.string(),
 });
+const lineInput = z.object({ position: z.int().min(1), hash: hex, eventHash: hex, event: eventInput.nullable() });
+
+/** One link of the platform's audit chain: the hash of the event, and its content when it is one's own to read. */
 export type ChainLine = z.infer<typeof lineInput>;
+export type ChainEvent = z.infer<typeof eventInput>;
 
-/** The hash of one event of the platform's audit chain, as the platform computes it. */
-export function chainHash(previous: string, position: number, event: ChainLine["event"]): string {
-  const { id, at, personId, verb, subjectKind, subjectId, detail } = event;
-  return hash(
-    "sha256",
-    JSON.stringify([previous, position, id, at, personId, verb, subjectKind, subjectId, detail]),
-    "hex",
-  );
-}
+const proofInput = z.object({
+  format: z.literal("rondetafel-proof/1"),
+  chain: z.array(z.unknown()),
+  witnessed: z.array(z.unknown()),
+});
 
-function parseLine(text: string): ChainLine | null {
+/** The file that a party downloads from the platform. Throws a Stop when it is not one. */
+export function parseProof(text: string): {
+  readonly chain: readonly unknown[];
+  readonly witnessed: readonly SignedWitnessedHead[];
+} {
   try {
-    return lineInput.parse(JSON.parse(text));
+    const { chain, witnessed } = proofInput.parse(JSON.parse(text));
+    // Whatever a head says is believed only after its signature has been checked.
+    return { chain, witnessed: witnessed as SignedWitnessedHead[] };
   } catch {
-    return null;
+    throw new Stop("manifest", messages.bundle.proofUnreadable);
   }
 }
 
+const sha256 = (value: unknown): string => hash("sha256", JSON.stringify(value), "hex");
+
+/** The hash of an event's content, as the platform computes it. */
+export const chainEventHash = ({ id, at, personId, verb, subjectKind, subjectId, detail }: ChainEvent): string =>
+  sha256([id, at, personId, verb, subjectKind, subjectId, detail]);
+
+/** The hash of a link: of where it stands, what came before, and the hash of its event. */
+export const chainHash = (previous: string, position: number, eventHash: string): string =>
+  sha256([previous, position, eventHash]);
+
 const FIRST = "0".repeat(64);
 
+function holds(line: ChainLine, previous: string, position: number): boolean {
+  const own = line.event === null || chainEventHash(line.event) === line.eventHash;
+  return own && line.position === position && chainHash(previous, position, line.eventHash) === line.hash;
+}
+
 /** The hash at every position, as far as the chain is whole. */
-function walk(lines: Iterable<string>): { hashes: string[]; problem: string | null } {
+function walk(lines: readonly unknown[]): { hashes: string[]; problem: string | null } {
   const hashes: string[] = [FIRST];
-  let number = 0;
-  for (const text of lines) {
-    number += 1;
-    if (text.trim() === "") continue;
-    const line = parseLine(text);
-    if (line === null) return { hashes, problem: messages.bundle.chainUnreadable(number) };
-    const previous = hashes.at(-1) ?? FIRST;
-    if (line.position !== hashes.length || chainHash(previous, line.position, line.event) !== line.hash)
+  for (const value of lines) {
+    const line = lineInput.safeParse(value);
+    if (!line.success) return { hashes, problem: messages.bundle.chainUnreadable(hashes.length) };
+    if (!holds(line.data, hashes.at(-1) ?? FIRST, hashes.length))
       return { hashes, problem: messages.bundle.chainBroken(hashes.length) };
-    hashes.push(line.hash);
+    hashes.push(line.data.hash);
   }
   return { hashes, problem: null };
 }
 
 /**
- * Recomputes the platform's audit chain from its first event (one JSON object per line: position, hash, event) and
- * compares it with the points that key holders have signed. A row that was altered, removed, added or moved is named.
+ * Recomputes the platform's audit chain from its first event and compares it with the points that key holders have
+ * signed. A row that was altered, removed, added or moved is named. Of others' events only the hash is there: enough to
+ * see that nothing was changed, too little to read them.
  */
 export function verifyChainBundle(
-  lines: Iterable<string>,
+  lines: readonly unknown[],
   witnessed: readonly SignedWitnessedHead[],
   { study, holders }: Pick<CharterCore, "study" | "holders">,
 ): BundleVerdict {

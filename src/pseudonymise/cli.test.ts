@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { build } from "esbuild";
 import { createHolderClient, generateSigningKey, type SignedCharter, sha256, verify } from "../keyholder/index.ts";
-import { chainHash, verifyChainBundle } from "./bundle.ts";
+import { chainEventHash, chainHash, verifyChainBundle } from "./bundle.ts";
 import { runCommand } from "./cli.ts";
 import { DELIVERY } from "./deliver.ts";
 import { Stop, type StopReason } from "./errors.ts";
@@ -47,7 +47,7 @@ const stopsFor = (work: Promise<unknown>, reason: StopReason, sentence: RegExp):
 
 test("help is Dutch and names every command; an unknown command or option says where to look", async () => {
   const help = await command("help");
-  for (const name of ["sleutel", "teken", "proef", "draai", "lever", "controleer", "monster"])
+  for (const name of ["sleutel", "teken", "proef", "draai", "lever", "controleer", "monster", "stop"])
     assert.ok(help.includes(name));
   await stopsFor(command("verstuur"), "usage", /bestaat niet/);
   await stopsFor(command("draai", "--bsn", "1"), "usage", /opties/);
@@ -139,12 +139,14 @@ const event = (id: number) => ({
   detail: `{"n": ${id}}`,
 });
 
-function chainOf(length: number): { position: number; hash: string; event: ReturnType<typeof event> }[] {
+/** Every other event is somebody else's: of those only the hash is there. */
+function chainOf(length: number, first = 10) {
   let previous = "0".repeat(64);
   return Array.from({ length }, (_, index) => {
-    const one = event(index + 10);
-    previous = chainHash(previous, index + 1, one);
-    return { position: index + 1, hash: previous, event: one };
+    const one = event(index + first);
+    const eventHash = chainEventHash(one);
+    previous = chainHash(previous, index + 1, eventHash);
+    return { position: index + 1, hash: previous, eventHash, event: index % 2 === 0 ? one : null };
   });
 }
 
@@ -155,27 +157,19 @@ test("the platform's chain is recomputed, and any altered, removed, moved or cut
   const head = { study: core.study, position: 5, hash: lines[4]?.hash ?? "" };
   const witnessed = await createHolderClient(table.holders[0]?.url ?? "").witness(head, by);
   const judge = (changed: readonly unknown[], heads = [witnessed]) =>
-    verifyChainBundle(
-      changed.map((line) => JSON.stringify(line)),
-      heads,
-      core,
-    );
+    verifyChainBundle(JSON.parse(JSON.stringify(changed)), heads, core);
   assert.deepEqual(judge(lines), { events: 6, witnesses: 1, problems: [] });
   const altered = lines.map((line, index) =>
-    index === 2 ? { ...line, event: { ...line.event, verb: "study.closed" } } : line,
+    index === 2 ? { ...line, event: { ...event(12), verb: "study.closed" } } : line,
   );
   assert.match(judge(altered).problems[0] ?? "", /positie 3/);
+  const hidden = lines.map((line, index) => (index === 3 ? { ...line, eventHash: "0".repeat(64) } : line));
+  assert.match(judge(hidden).problems[0] ?? "", /positie 4/);
   assert.match(judge(lines.filter((_, index) => index !== 3)).problems[0] ?? "", /positie 4/);
   assert.match(judge([lines[1], lines[0], ...lines.slice(2)]).problems[0] ?? "", /positie 1/);
   assert.match(judge(lines.slice(0, 4)).problems[0] ?? "", /Positie 5.*ontbreekt/);
   // A chain that is whole in itself, but is another one than the holder signed.
-  const rewritten = chainOf(6).map((line) => ({ ...line, event: { ...line.event, id: line.event.id + 1 } }));
-  let previous = "0".repeat(64);
-  const rechained = rewritten.map((line) => {
-    previous = chainHash(previous, line.position, line.event);
-    return { ...line, hash: previous };
-  });
-  assert.match(judge(rechained).problems[0] ?? "", /iets anders ondertekend/);
+  assert.match(judge(chainOf(6, 11)).problems[0] ?? "", /iets anders ondertekend/);
   const forged = { ...witnessed, head: { ...witnessed.head, position: 6, hash: lines[5]?.hash ?? "" } };
   assert.match(judge(lines, [forged]).problems[0] ?? "", /handtekening/);
 });
@@ -258,4 +252,13 @@ test("a partner's key that is not the one of the charter is refused before anyth
   const own = temporaryFolder(cleaner);
   const stranger = layOut(own, charter, generateSigningKey(), sourceLines(0, 5));
   await stopsFor(command("draai", ...stranger), "key", /niet de sleutel van De Bank/);
+});
+
+test("a party stops the study at every holder with its own key, and nothing is evaluated any more", async () => {
+  const own = temporaryFolder(cleaner);
+  const options = ["--protocol", join(folder, "protocol.json"), "--partner", "bank"];
+  const stopped = await command("stop", ...options, "--sleutel", join(folder, "sleutel.json"));
+  assert.equal(stopped.match(/stilgelegd/g)?.length, table.holders.length);
+  const other = layOut(own, charter, table.keys.bank, [...sourceLines(0, 5)]);
+  await stopsFor(command("draai", ...other), "veto", /stilgelegd|gestopt/);
 });

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { z } from "zod";
-import { LARGEST_REQUEST, type SignedWitnessedHead, type StudyLedger, signCharter } from "../keyholder/index.ts";
-import { verifyChainBundle, verifyReceipts } from "./bundle.ts";
+import { createHolderClient, HolderError, LARGEST_REQUEST, type StudyLedger, signCharter } from "../keyholder/index.ts";
+import { parseProof, verifyChainBundle, verifyReceipts } from "./bundle.ts";
 import { openCharter, requireIdentifier } from "./charter.ts";
 import type { Source } from "./commit.ts";
 import { deliver } from "./deliver.ts";
@@ -38,8 +38,7 @@ const OPTIONS = {
   reeks: { type: "string" },
   platform: { type: "string" },
   grootboek: { type: "string", multiple: true },
-  logboek: { type: "string" },
-  getuigen: { type: "string" },
+  bewijs: { type: "string" },
   bladen: { type: "string" },
 } as const;
 
@@ -174,12 +173,28 @@ function check({ options }: Given, { out }: Voice): void {
     const ledgers = (options.grootboek ?? []).map((path) => readJson(path) as StudyLedger);
     problems.push(...verifyManifest(signed, core, hash).sentences, ...verifyReceipts(signed, ledgers, core));
   }
-  const lines = options.logboek === undefined ? [] : readText(options.logboek).split("\n");
-  const heads = options.getuigen === undefined ? [] : (readJson(options.getuigen) as SignedWitnessedHead[]);
-  const chain = verifyChainBundle(lines, heads, core);
+  const proof = options.bewijs === undefined ? { chain: [], witnessed: [] } : parseProof(readText(options.bewijs));
+  const chain = verifyChainBundle(proof.chain, proof.witnessed, core);
   problems.push(...chain.problems);
   if (problems.length > 0) throw new Stop("manifest", problems.join("\n"));
   out(messages.bundle.whole(chain.events, chain.witnesses));
+}
+
+/** A veto at the holders themselves, under the organisation's own key: for who does not want to rely on the platform. */
+async function halt({ options }: Given, { out }: Voice): Promise<void> {
+  const { core, hash } = openCharter(needed(options, "protocol"));
+  const by = { signer: needed(options, "partner"), privateKey: readKeyFile(needed(options, "sleutel")).privateKey };
+  const problems: string[] = [];
+  for (const { url, name } of core.holders) {
+    try {
+      await createHolderClient(url).veto(core.study, hash, by);
+      out(messages.stopped(name));
+    } catch (error) {
+      if (!(error instanceof HolderError)) throw error;
+      problems.push(messages.notStopped(name, error.message));
+    }
+  }
+  if (problems.length > 0) throw new Stop("holder", problems.join("\n"));
 }
 
 const COMMANDS: Readonly<Record<string, (given: Given, voice: Voice) => void | Promise<void>>> = {
@@ -189,6 +204,7 @@ const COMMANDS: Readonly<Record<string, (given: Given, voice: Voice) => void | P
   draai: run,
   lever: send,
   controleer: check,
+  stop: halt,
   monster: openLeaves,
   help: (_given, { out }) => out(messages.help),
 };

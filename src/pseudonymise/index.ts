@@ -1,5 +1,12 @@
 /** The door of the partner's tool, for the platform: what it needs to judge and read a delivery. */
-export { type BundleVerdict, type ChainLine, chainHash, verifyChainBundle, verifyReceipts } from "./bundle.ts";
+export {
+  type BundleVerdict,
+  type ChainLine,
+  chainHash,
+  parseProof,
+  verifyChainBundle,
+  verifyReceipts,
+} from "./bundle.ts";
 export { type Charter, type Coarsening, parseCharter } from "./charter.ts";
 export { LABELS, type Label, weekStart } from "./coarsen.ts";
 export { DELIVERY, type DeliveredFile, deliveryUrl, READY, SIGNATURE_HEADER, signDelivery } from "./deliver.ts";

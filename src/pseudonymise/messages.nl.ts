@@ -90,7 +90,7 @@ export const messages = {
   >,
   manifestProblems,
 
-  fileUnreadable: (path: string) => `Het bestand ${path} is niet te lezen. Controleer de naam en je rechten.`,
+  fileUnreadable: (path: string) => `Het bestand ${path} is niet te lezen. Controleer de naam en uw rechten.`,
   mappingNotJson: "Het kolommenbestand is geen geldige JSON. Controleer haakjes en komma's.",
   mappingWrong: (path: string) => `In het kolommenbestand klopt "${path}" niet. Kijk in de uitleg wat daar mag staan.`,
   columnMissing: (name: string) =>
@@ -140,7 +140,7 @@ export const messages = {
 
   holderSays: (name: string, sentence: string) => `Sleutelhouder ${name}: ${sentence}`,
   quotaTooSmall: (name: string) =>
-    `Sleutelhouder ${name} staat minder toe dan je hebt vastgelegd. Neem contact op met het programmabureau.`,
+    `Sleutelhouder ${name} staat minder toe dan u hebt vastgelegd. Neem contact op met het programmabureau.`,
   proofFailed: (name: string) =>
     `Het bewijs van sleutelhouder ${name} klopt niet met het protocol: er is met een andere sleutel gerekend, of onderweg is iets veranderd. De run is gestopt en er is niets geleverd. Waarschuw het programmabureau.`,
   receiptDiffers: (name: string) =>
@@ -212,12 +212,13 @@ export const messages = {
     warning: "Let op: hieronder staan echte kenmerken. Geef ze alleen aan de auditor.",
   },
   bundle: {
+    proofUnreadable: "Het bewijsbestand is niet te lezen. Download het opnieuw.",
     receiptWrong: (batch: number) => `Het ontvangstbewijs van reeks ${batch} klopt niet.`,
     ledgerBroken: (holder: string, position: number) =>
       `Het grootboek van ${holder} is niet heel bij regel ${position}.`,
     headWrong: (holder: string) => `De handtekening van ${holder} onder de stand van zijn grootboek klopt niet.`,
     receiptNotInLedger: (holder: string, batch: number) => `Reeks ${batch} staat niet in het grootboek van ${holder}.`,
-    chainUnreadable: (line: number) => `Regel ${line} van het logboek is niet te lezen.`,
+    chainUnreadable: (line: number) => `Regel ${line} van het bewijs is niet te lezen.`,
     chainBroken: (position: number) => `Het logboek van het platform is niet heel bij positie ${position}.`,
     witnessWrong: (holder: string, position: number) =>
       `${holder} heeft op positie ${position} iets anders ondertekend dan in het logboek staat.`,
@@ -226,6 +227,9 @@ export const messages = {
     whole: (events: number, witnesses: number) =>
       `Alles klopt: ${count(events)} gebeurtenissen in het logboek, ${count(witnesses)} keer ondertekend door een sleutelhouder.`,
   },
+
+  stopped: (name: string) => `${name} heeft het onderzoek stilgelegd.`,
+  notStopped: (name: string, sentence: string) => `Nog niet stilgelegd bij ${name}: ${sentence} Bel de sleutelhouder.`,
 
   unknownCommand: (name: string) =>
     `De opdracht "${name}" bestaat niet. Vraag uitleg met: rondetafel-pseudonymise help`,
@@ -238,7 +242,7 @@ export const messages = {
 
 Opdrachten
   sleutel    --bestand sleutel.json
-             Maak de sleutel waarmee jouw organisatie tekent. Eén keer.
+             Maak de sleutel waarmee uw organisatie tekent. Eén keer.
   teken      <protocol.json> --sleutel sleutel.json [--akkoord <hash>]
              Lees wat er in het onderzoeksprotocol staat en teken het.
   proef      zelfde opties als draai, zonder --uit
@@ -249,9 +253,10 @@ Opdrachten
              Ging het mis? Geef dezelfde opdracht nog eens: hij gaat verder waar hij was.
   lever      --uit map --platform https://… --sleutel sleutel.json
              Stuur de levering naar het platform.
-  controleer --protocol protocol.json [--uit map] [--grootboek bestand.json …] [--logboek keten.jsonl]
-             [--getuigen getuigen.json]
+  controleer --protocol protocol.json [--uit map] [--grootboek bestand.json …] [--bewijs bewijs.json]
              Controleer zonder verbinding of alles klopt.
+  stop       --protocol protocol.json --partner <id> --sleutel sleutel.json
+             Leg het onderzoek stil bij de sleutelhouders. Er kan dan meteen niets meer.
   monster    zelfde opties als draai, met --bladen 3,17,250
              Toon een auditor dat deze kenmerken vooraf waren vastgelegd.
   help       Deze uitleg.

@@ -198,7 +198,7 @@ export const messages = {
     button: "Onderzoek stilleggen",
     by: (name: string) => `Stilgelegd door ${name}`,
     atHolders: "Leg ook de sleutelhouders zelf stil, met uw eigen sleutel. Dan hoeft u ons niet te geloven:",
-    command: "rondetafel-pseudonymise stop --protocol protocol.json --sleutel sleutel.json",
+    command: "rondetafel-pseudonymise stop --protocol protocol.json --partner <id> --sleutel sleutel.json",
   },
   deliveries: {
     title: "Leveringen",

@@ -41,11 +41,11 @@ async function requireResearcher(tx: Tx, actor: Actor, studyId: string): Promise
   requirePermission(isResearcher(actor, await peopleOf(tx, studyId)), "een vraag stellen in dit onderzoek");
 }
 
-/** A question that is in the charter and in this installation. @throws DomainError not_found. */
-function offeredTemplate(charter: CharterDocument, name: string) {
+/** A question that is in the charter and in this installation. @throws DomainError, with the reason that fits the door. */
+function offeredTemplate(charter: CharterDocument, name: string, reason: "not_found" | "invalid_input" = "not_found") {
   const template = Object.hasOwn(templates, name) ? templates[name] : undefined;
   if (template === undefined || !charter.templates.some((one) => one.name === name))
-    throw new DomainError("not_found", messages.errors.templateUnknown);
+    throw new DomainError(reason, messages.errors.templateUnknown);
   return template;
 }
 
@@ -133,7 +133,7 @@ export function questionRoutes(desk: Desk): Hono<Env> {
         return charterInForce(tx, id);
       });
       const read = await readForm(c, "vraag", questionInput);
-      const template = offeredTemplate(charter, typed(read.body, "template"));
+      const template = offeredTemplate(charter, typed(read.body, "template"), "invalid_input");
       const { submissionId } = submissionInput.parse(read.body);
       const again = (returned: Returned) => {
         const page = { frame, study, template, submissionId, returned };

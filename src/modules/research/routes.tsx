@@ -23,9 +23,9 @@ import type { Desk } from "./create.ts";
 import { startDrill } from "./drill.ts";
 import { readForm, returnedWith } from "./forms.ts";
 import { conditionInput, noteInput, reasonInput, signatureInput, studyInput, submissionInput } from "./input.ts";
-import { isResearcher, mayJudgeConditions, mayKeepStudies } from "./permissions.ts";
+import { isResearcher, mayJudgeConditions, mayKeepStudies, speaksFor } from "./permissions.ts";
 import { proofBundle, witnessChain } from "./proof.ts";
-import { getStudy, holdersOf, listStudies, offeredCharter, peopleOf, signedCharter } from "./queries.ts";
+import { getStudy, holdersOf, listStudies, offeredCharter, partiesOf, peopleOf, signedCharter } from "./queries.ts";
 import { questionRoutes } from "./question.routes.tsx";
 import { updateRegister } from "./register.ts";
 import { readStudy } from "./studyPage.ts";
@@ -114,7 +114,10 @@ export function researchRoutes(desk: Desk): Hono<Env> {
     .post("/:id/ondertekenen", async (c) => {
       const { db, actor } = c.var;
       const id = uuidParam(c, "id");
-      await asActor(db, actor, (tx) => getStudy(tx, id));
+      await asActor(db, actor, async (tx) => {
+        const { id: known } = await getStudy(tx, id);
+        requirePermission(speaksFor(actor, await partiesOf(tx, known)), "dit protocol ondertekenen");
+      });
       const read = await readForm(c, "tekenen", signatureInput);
       if (!read.ok) return c.html(await studyPage(c, desk, { returned: read.returned }), 422);
       try {

@@ -57,9 +57,10 @@ export function createVault(storage: Storage): Vault {
       return made;
     },
     keysOf: async (studyId) => {
-      if ((await storage.read(...nameOf(studyId))) !== null) return requireKeys(studyId);
-      const text = [randomBytes(KEY_BYTES), randomBytes(KEY_BYTES)].map((key) => key.toString("base64url")).join("\n");
-      await storage.write(nameOf(studyId), Buffer.from(text));
+      if (!(await storage.exists(...nameOf(studyId)))) {
+        const keys = [randomBytes(KEY_BYTES), randomBytes(KEY_BYTES)].map((key) => key.toString("base64url"));
+        await storage.writeOnce(nameOf(studyId), Buffer.from(keys.join("\n")));
+      }
       return requireKeys(studyId);
     },
     destroy: async (studyId) => {
