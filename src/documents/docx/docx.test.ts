@@ -24,7 +24,7 @@ const TAG = /<(\/?)([a-zA-Z]+:?[a-zA-Z]*)(?: [a-zA-Z:]+="[^"<]*")*(\/?)>/g;
 
 /** Every tag is closed by its own, nothing else looks like a tag or an entity, and every sign may be in XML. */
 function assertWellFormed(xml: string, name: string): void {
-  assert.doesNotMatch(xml, /[\u{0}-\u{8}\u{B}\u{C}\u{E}-\u{1F}\u{FFFE}\u{FFFF}]/u, name);
+  assert.match(xml, /^[\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]*$/u, name);
   const body = xml.replace(/^<\?xml[^>]*\?>\n/, "");
   const open: string[] = [];
   for (const [, closing, tag, empty] of body.matchAll(TAG)) {
