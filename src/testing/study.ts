@@ -50,7 +50,13 @@ const DAY_MS = 86_400_000;
 function movingClock(): MovingClock {
   let ahead = 0;
   const now = (): Date => new Date(Date.now() + ahead);
-  return { now, today: () => calendarDay(now()), forward: (days) => void (ahead += days * DAY_MS) };
+  return {
+    now,
+    today: () => calendarDay(now()),
+    forward: (days) => {
+      ahead += days * DAY_MS;
+    },
+  };
 }
 
 export interface ResearchTable {

@@ -27,6 +27,7 @@ export async function contentsOf(tx: Tx, study: Study, known: readonly CharterTe
     identifiers: await identifiersOf(tx, study.id),
     people: await peopleOf(tx, study.id),
     templates: known.filter(({ name }) => values.templates?.includes(name)),
+    operatorKey,
   };
 }
 
@@ -35,13 +36,13 @@ export function offerCharter(
   db: Database,
   actor: Actor,
   studyId: string,
-  known: readonly CharterTemplate[],
+  { templates, operatorKey }: { templates: readonly CharterTemplate[]; operatorKey: string },
   today: string,
 ): Promise<number> {
   requirePermission(mayKeepStudies(actor), "het protocol aanbieden");
   return asActor(db, actor, async (tx) => {
     const study = await getStudy(tx, studyId);
-    const contents = await contentsOf(tx, study, known);
+    const contents = await contentsOf(tx, study, templates, operatorKey);
     const missing = missingFrom(contents);
     if (missing.length > 0) throw new DomainError("invalid_input", `${messages.charter.notYet} ${missing.join("; ")}.`);
     const version = study.charterVersion + 1;

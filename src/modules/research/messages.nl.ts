@@ -301,6 +301,7 @@ export const messages = {
     withdrawReason: "Waarom wordt deze uitkomst ingetrokken?",
     isolation: { namespaces: "eigen ruimte zonder netwerk en bestanden", none: "niet: alleen voor ontwikkeling" },
     notEqual: "De twee berekeningen gaven niet hetzelfde. Er is niets naar buiten gegaan; meld dit.",
+    tooBusy: "Er kwamen steeds andere uitkomsten tussendoor. Bereken de vraag opnieuw.",
     engineFailed: "De rekenmachine stopte. Probeer het opnieuw; lukt het weer niet, meld het dan.",
   },
   check: {
