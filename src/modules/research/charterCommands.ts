@@ -17,7 +17,12 @@ const subject = (id: string) => ({ kind: "study", id });
 export const charterMessage = (study: string, hash: string) => ({ study, hash });
 
 /** Everything the charter is made of, as this actor sees it. `known` are the questions that this installation has. */
-export async function contentsOf(tx: Tx, study: Study, known: readonly CharterTemplate[]): Promise<CharterContents> {
+export async function contentsOf(
+  tx: Tx,
+  study: Study,
+  known: readonly CharterTemplate[],
+  operatorKey = "",
+): Promise<CharterContents> {
   const { values } = await fieldsOf(tx, study.id);
   return {
     study,
