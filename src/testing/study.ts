@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after } from "node:test";
@@ -391,9 +391,21 @@ export async function release(stage: ResearchTable, question: string): Promise<v
   for (const who of ["controleur-1", "controleur-2"] as const) await check(stage, question, who, "approve");
 }
 
-/** Writes a file of a partner's; returns its path. */
-export function writeText(folder: string, name: string, text: string): string {
-  const path = join(folder, name);
-  writeFileSync(path, text);
-  return path;
+/** Everything in the database as text: to look for what should not be there. */
+export async function databaseText({ table }: ResearchTable): Promise<string> {
+  const { rows } = await sql<{ text: string }>`
+    select query_to_xml(format('select * from %I.%I', table_schema, table_name), false, true, '')::text as text
+    from information_schema.tables where table_schema in ('public', 'published', 'auth') and table_type = 'BASE TABLE'`.execute(
+    table.db,
+  );
+  return rows.map(({ text }) => text).join("\n");
+}
+
+/** Every file below a folder, with its bytes. */
+export function filesBelow(folder: string): { readonly path: string; readonly bytes: Buffer }[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((one) => one.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name))
+    .map((path) => ({ path, bytes: readFileSync(path) }));
 }

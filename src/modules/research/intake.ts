@@ -61,6 +61,7 @@ async function unseal({ storage }: Intake, dataKey: Uint8Array, name: readonly s
 
 interface Waiting {
   readonly deliveryId: string;
+  readonly run: string;
   readonly actor: Actor;
   readonly active: ActiveCharter;
   readonly files: ReadonlyMap<string, string>;
@@ -73,7 +74,7 @@ async function waitingDelivery({ db, vault }: Intake, deliveryId: string): Promi
   const found = await db.transaction().execute(async (tx) => {
     const delivery = await tx
       .selectFrom("delivery")
-      .select(["id", "studyId", "partnerId", "status"])
+      .select(["id", "studyId", "partnerId", "run", "status"])
       .where("id", "=", deliveryId)
       .executeTakeFirst();
     if (delivery?.status !== "checking") return null;
@@ -95,12 +96,12 @@ async function waitingDelivery({ db, vault }: Intake, deliveryId: string): Promi
     partnerId: delivery.partnerId,
     groupIds: [],
   };
-  return { deliveryId, actor, active, files, ...(await vault.requireKeys(delivery.studyId)) };
+  return { deliveryId, run: delivery.run, actor, active, files, ...(await vault.requireKeys(delivery.studyId)) };
 }
 
 /** The manifest, judged against the charter and against the files that came. */
 async function checkedManifest(parts: Intake, waiting: Waiting): Promise<Manifest> {
-  const { active, actor, deliveryId, files, dataKey } = waiting;
+  const { active, actor, deliveryId, run, files, dataKey } = waiting;
   if (!files.has(MANIFEST)) refuse(errors.manifestMissing);
   const text = await unseal(parts, dataKey, [...incomingFolder(active.study.id, deliveryId), `${MANIFEST}.sealed`]);
   const signed = parseManifest(text.toString("utf8"));
@@ -108,6 +109,8 @@ async function checkedManifest(parts: Intake, waiting: Waiting): Promise<Manifes
   if (sentences.length > 0) refuse(sentences.join(" "));
   const { manifest } = signed;
   if (manifest.partner !== actor.partnerId) refuse(errors.signature);
+  // Or the same data could come in again under another name: a new snapshot, and with it a new budget of releases.
+  if (manifest.run !== run) refuse(errors.runDiffers);
   const promised = new Map(manifest.files.map(({ name, sha256 }) => [name, sha256]));
   const came = [...files].filter(([name]) => name !== MANIFEST);
   if (came.length !== promised.size || came.some(([name, sha256]) => promised.get(name) !== sha256))

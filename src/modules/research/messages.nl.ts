@@ -235,6 +235,7 @@ export const messages = {
       canaries:
         "De proefkenmerken komen niet overeen met die van een andere partij. Controleer het programma en de versie.",
       tooFine: "De gegevens zijn fijner dan het protocol toestaat. Controleer de afronding van dagen en bedragen.",
+      runDiffers: "Het manifest hoort bij een andere run dan deze levering. Lever met het programma.",
       rowsDiffer: "Het aantal regels komt niet overeen met het manifest.",
       tooManyTokens: "Er zijn meer verschillende kenmerken dan de sleutelhouders hebben verwerkt.",
     },
