@@ -47,11 +47,14 @@ const runs = (walk: Walk, content: readonly ResolvedInline[], isHead = false): s
   content.map((node) => inline(walk, node, isHead)).join("");
 
 const cell = (body: string, width: number): string =>
-  `<w:tc><w:tcPr><w:tcW w:type="dxa" w:w="${width}"/><w:tcMar><w:top w:type="dxa" w:w="60"/><w:bottom w:type="dxa" w:w="60"/><w:right w:type="dxa" w:w="120"/></w:tcMar></w:tcPr>${paragraph(body)}</w:tc>`;
+  `<w:tc><w:tcPr><w:tcW w:type="dxa" w:w="${width}"/></w:tcPr>${paragraph(body)}</w:tc>`;
 
 const LINE = 'w:val="single" w:color="CFC8BA" w:sz="4"';
 const NO_LINE = 'w:val="none" w:color="auto" w:sz="0"';
-const TABLE_PROPERTIES = `<w:tblPr><w:tblW w:type="dxa" w:w="${TEXT_WIDTH}"/><w:tblBorders><w:top ${LINE}/><w:left ${NO_LINE}/><w:bottom ${LINE}/><w:right ${NO_LINE}/><w:insideH ${LINE}/><w:insideV ${NO_LINE}/></w:tblBorders></w:tblPr>`;
+// Said once per table: per cell it would be nearly a third of the file.
+const CELL_MARGINS =
+  '<w:tblCellMar><w:top w:w="60" w:type="dxa"/><w:bottom w:w="60" w:type="dxa"/><w:right w:w="120" w:type="dxa"/></w:tblCellMar>';
+const TABLE_PROPERTIES = `<w:tblPr><w:tblW w:type="dxa" w:w="${TEXT_WIDTH}"/><w:tblBorders><w:top ${LINE}/><w:left ${NO_LINE}/><w:bottom ${LINE}/><w:right ${NO_LINE}/><w:insideH ${LINE}/><w:insideV ${NO_LINE}/></w:tblBorders>${CELL_MARGINS}</w:tblPr>`;
 
 function columnWidths(node: ResolvedTable): number[] {
   const weights = node.widths ?? node.header.map(() => 1);
