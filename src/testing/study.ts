@@ -14,6 +14,7 @@ import {
   signCharter,
   startKeyHolder,
 } from "../keyholder/index.ts";
+import { asActor } from "../platform/actor.ts";
 import { type Clock, calendarDay } from "../platform/clock.ts";
 import { newId } from "../platform/ids.ts";
 import { parseCharter } from "../pseudonymise/charter.ts";
@@ -408,4 +409,28 @@ export function filesBelow(folder: string): { readonly path: string; readonly by
     .filter((one) => one.isFile())
     .map(({ parentPath, name }) => join(parentPath, name))
     .map((path) => ({ path, bytes: readFileSync(path) }));
+}
+
+/**
+ * Every row that this person's own rights give, of every table: what a page could show at most. Tables without any
+ * right, and columns without, are left out as the database does.
+ */
+export async function visibleText({ table }: ResearchTable, personId: string): Promise<string> {
+  const actor = (await table.identity.actorOf(personId)) ?? assert.fail("nobody");
+  const { rows: columns } = await sql<{ name: string; list: string }>`
+    select format('%I.%I', table_schema, table_name) as name, string_agg(quote_ident(column_name), ', ') as list
+    from information_schema.columns where table_schema in ('public', 'published')
+      and has_schema_privilege('rondetafel_member', table_schema, 'usage')
+      and has_column_privilege('rondetafel_member', format('%I.%I', table_schema, table_name), column_name, 'select')
+    group by 1`.execute(table.db);
+  return asActor(table.db, actor, async (tx) => {
+    const found: string[] = [];
+    for (const { name, list } of columns) {
+      const { rows } = await sql
+        .raw<{ row: unknown }>(`select to_jsonb(x) as row from (select ${list} from ${name}) x`)
+        .execute(tx);
+      found.push(...rows.map(({ row }) => `${name} ${JSON.stringify(row)}`));
+    }
+    return found.join("\n");
+  });
 }

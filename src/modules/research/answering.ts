@@ -1,15 +1,13 @@
-import { createHash } from "node:crypto";
 import { sql } from "kysely";
 import { type Assessment, assess, type Waiver } from "../../disclosure/index.ts";
 import { type Answer, EngineError, proportionality, runQuestion, templates } from "../../engine/index.ts";
-import { canonicalJson } from "../../keyholder/index.ts";
 import { type Actor, asActor } from "../../platform/actor.ts";
 import { recordEvent } from "../../platform/audit.ts";
 import type { Database, Tx } from "../../platform/database.ts";
 import { DomainError, requirePermission } from "../../platform/errors.ts";
 import type { Storage } from "../../platform/storage.ts";
 import type { CharterDocument } from "./charter.ts";
-import { moveQuestion } from "./checking.ts";
+import { hashOf, moveQuestion } from "./checking.ts";
 import { type Ever, everReleased, seenNow } from "./everReleased.ts";
 import { messages } from "./messages.nl.ts";
 import { isResearcher } from "./permissions.ts";
@@ -226,8 +224,6 @@ export function publishable({ table }: Answer, assessment: Assessment): Publishe
     }),
   };
 }
-
-export const hashOf = (content: unknown): string => createHash("sha256").update(canonicalJson(content)).digest("hex");
 
 const evidenceOf = ({ attacks, utility }: Assessment, earlier: number) => ({
   quantities: attacks.length,
