@@ -153,6 +153,11 @@ async function ask(at: string): Promise<string> {
   const { album } = story;
   const researcher = await story.as("onderzoeker");
   await researcher.goto(at);
+  await formTo(researcher, "/notities").getByRole("button").click();
+  await says(researcher, "Schrijf eerst iets op");
+  await album.keep("note refused", researcher);
+  await researcher.getByLabel("Notitie").fill("Eerst de schade, dan de klanten.");
+  await formTo(researcher, "/notities").getByRole("button").click();
   await album.keep("running, for the researcher", researcher);
   await follow(researcher, "Vraag stellen");
   await album.keep("choice of questions", researcher);
@@ -171,6 +176,16 @@ async function ask(at: string): Promise<string> {
   await untilAnswered(researcher);
   await says(researcher, "Twee controleurs van verschillende organisaties bekijken de tabel");
   await album.keep("in check, for the researcher", researcher);
+  return researcher.url();
+}
+
+/** A second question, next to the first, about which the checkers will not agree. Returns its address. */
+async function askAgain(at: string): Promise<string> {
+  const researcher = await story.as("onderzoeker");
+  await researcher.goto(`${at}/vragen/nieuw?vraag=preventableDamage`);
+  await researcher.locator('input[name^="vraag-"]').first().fill("0, 7, 29");
+  await researcher.getByLabel("Waarom stelt u deze vraag?").fill("Om te weten of een dag verschil maakt.");
+  await press(researcher, "Stel de vraag");
   return researcher.url();
 }
 
@@ -215,8 +230,8 @@ async function voteByKeyboard(page: Page): Promise<void> {
   await page.waitForURL(/gelukt=/);
 }
 
-/** Step 7: a figure, in an annual report of today. Returns the address of the dossier and what the figure says. */
-async function report(question: string): Promise<string> {
+/** Step 7: a figure, in an annual report of today. */
+async function report(question: string): Promise<void> {
   const { album, stage } = story;
   const office = await story.as("Programmabureau");
   await office.goto(question);
@@ -249,13 +264,17 @@ async function report(question: string): Promise<string> {
   await policy.getByLabel(/Wat is er nieuw/).fill("Het jaar, met de uitkomst van het onderzoek.");
   await press(policy, "Openbaar maken");
   await says(policy, "Dit dossier is openbaar");
-  return dossier;
 }
 
 /** Step 8. */
 async function readOutside(): Promise<void> {
   const { album, stage } = story;
   const citizen = await story.as("burger");
+  await citizen.goto(`${stage.baseUrl}/openbaar/onderzoeken`);
+  await follow(citizen, TITLE);
+  await says(citizen, "Loopt");
+  await says(citizen, "alle schade door fraude");
+  await album.keep("public page of a study that runs", citizen);
   await citizen.goto(`${stage.baseUrl}/openbaar/publicaties`);
   await follow(citizen, "Jaarbericht met onderzoek");
   await follow(citizen, /^Jaarbericht 20/);
@@ -295,12 +314,36 @@ async function withdraw(question: string): Promise<void> {
   await album.keep("annual report with a withdrawn figure", citizen);
 }
 
+/** Beside the story: the checkers do not agree, so that the table stays where it is and a third has to decide. */
+async function disagree(question: string): Promise<void> {
+  const { album } = story;
+  const researcher = await story.as("onderzoeker");
+  await researcher.goto(question);
+  await untilAnswered(researcher);
+  for (const [who, verdict] of [
+    ["controleur-1", "Ja, deze tabel mag naar buiten"],
+    ["controleur-2", "Nee, deze tabel mag niet naar buiten"],
+  ] as const) {
+    const checker = await story.as(who);
+    await checker.goto(question);
+    await checker.getByLabel(verdict).check();
+    await press(checker, "Oordeel geven");
+  }
+  await album.keep("checkers do not agree", await story.as("controleur-2"));
+  await researcher.reload();
+  await says(researcher, "De controleurs zijn het niet eens");
+  await album.keep("checkers do not agree, for the researcher", researcher);
+}
+
 /** Steps 10 and 11. */
 async function end(at: string, study: SignedStudy): Promise<void> {
   const { album, stage } = story;
   const office = await story.as("Programmabureau");
   await office.goto(at);
   await album.keep("running, for the office", office);
+  await office.locator("tr", { hasText: "Afgekeurd" }).getByRole("link").click();
+  await album.keep("exercise, rejected", office);
+  await office.goto(at);
   await press(office, "Laat de sleutelhouders tekenen");
   const bank = PARTNERS[0]?.key ?? "";
   await verifyAlone(await story.as(`contact-${bank}`), stage, study, bank);
@@ -315,6 +358,8 @@ async function end(at: string, study: SignedStudy): Promise<void> {
   await citizen.goto(`${stage.baseUrl}/openbaar/onderzoeken`);
   await album.keep("public register", citizen);
   await follow(citizen, TITLE);
+  // The browser may keep a public page for a moment.
+  await citizen.reload();
   await album.keep("public page of the study", citizen);
   await says(citizen, "Afgesloten");
   await says(citizen, "Vernietigd");
@@ -329,9 +374,11 @@ test("from charter to released figure in the annual report and to the destructio
   await deliverAll(stage, study, CUSTOMERS);
   const question = await ask(at);
   await check(question);
+  const second = await askAgain(at);
   await report(question);
   await readOutside();
   await withdraw(question);
+  await disagree(second);
   await drill(stage, study);
   await end(at, study);
   assert.ok(album.states.length > 30, `${album.states.length} pages`);
