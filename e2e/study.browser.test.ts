@@ -182,9 +182,8 @@ async function ask(at: string): Promise<string> {
 /** A second question, next to the first, about which the checkers will not agree. Returns its address. */
 async function askAgain(at: string): Promise<string> {
   const researcher = await story.as("onderzoeker");
-  await researcher.goto(`${at}/vragen/nieuw?vraag=preventableDamage`);
-  await researcher.locator('input[name^="vraag-"]').first().fill("0, 7, 29");
-  await researcher.getByLabel("Waarom stelt u deze vraag?").fill("Om te weten of een dag verschil maakt.");
+  await researcher.goto(`${at}/vragen/nieuw?vraag=collateral`);
+  await researcher.getByLabel("Waarom stelt u deze vraag?").fill("Om te weten hoeveel gewone klanten het raakt.");
   await press(researcher, "Stel de vraag");
   return researcher.url();
 }
