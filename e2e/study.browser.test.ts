@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import type { Page } from "playwright-core";
 import { drill } from "../src/cli/demo/answers.ts";
 import { PARTNERS } from "../src/cli/demo/cast.ts";
 import type { SignedStudy } from "../src/cli/demo/charter.ts";
@@ -8,6 +7,7 @@ import { deliverAll } from "../src/cli/demo/data.ts";
 import type { Holder } from "../src/cli/demo/programs.ts";
 import { everythingIn } from "../src/testing/files.ts";
 import { htmlProblemsOfStates, problemsOfStates } from "./pageStates.ts";
+import { askAgain, decline, disagree, halt, says, voteByKeyboard } from "./studyAsides.ts";
 import {
   addHolders,
   addIdentifierAndPeople,
@@ -63,10 +63,6 @@ after(async () => {
   await story.close();
 });
 
-const says = async (page: Page, words: string | RegExp): Promise<void> => {
-  const text = await mainText(page);
-  assert.ok(typeof words === "string" ? text.includes(words) : words.test(text), `${words} is not in: ${text}`);
-};
 /** Lines break and words are hyphenated in print; letters stay. */
 const letters = (text: string): string => text.replace(/[^\p{L}\p{N}]/gu, "");
 
@@ -179,15 +175,6 @@ async function ask(at: string): Promise<string> {
   return researcher.url();
 }
 
-/** A second question, next to the first, about which the checkers will not agree. Returns its address. */
-async function askAgain(at: string): Promise<string> {
-  const researcher = await story.as("onderzoeker");
-  await researcher.goto(`${at}/vragen/nieuw?vraag=collateral`);
-  await researcher.getByLabel("Waarom stelt u deze vraag?").fill("Om te weten hoeveel gewone klanten het raakt.");
-  await press(researcher, "Stel de vraag");
-  return researcher.url();
-}
-
 /** Step 6: the first with the mouse, the second with the keyboard alone. */
 async function check(question: string): Promise<void> {
   const { album } = story;
@@ -209,24 +196,6 @@ async function check(question: string): Promise<void> {
   await voteByKeyboard(second);
   await says(second, "Deze uitkomst is vrijgegeven");
   await says(second, FIRST_REMARK);
-}
-
-async function voteByKeyboard(page: Page): Promise<void> {
-  const focused = (selector: string) => page.locator(`${selector}:focus`).count();
-  const tabTo = async (selector: string): Promise<void> => {
-    for (let press = 0; press < 60; press += 1) {
-      if ((await focused(selector)) > 0) return;
-      await page.keyboard.press("Tab");
-    }
-    assert.fail(`the keyboard does not reach ${selector}`);
-  };
-  await tabTo('input[name="controle-verdict"]');
-  await page.keyboard.press("Space");
-  await tabTo('textarea[name="controle-remark"]');
-  await page.keyboard.type("Akkoord.");
-  await tabTo('form[action$="/controle"] button');
-  await page.keyboard.press("Enter");
-  await page.waitForURL(/gelukt=/);
 }
 
 /** Step 7: a figure, in an annual report of today. */
@@ -313,58 +282,6 @@ async function withdraw(question: string): Promise<void> {
   await album.keep("annual report with a withdrawn figure", citizen);
 }
 
-/** Beside the story: the checkers do not agree, so that the table stays where it is and a third has to decide. */
-async function disagree(question: string): Promise<void> {
-  const { album } = story;
-  const researcher = await story.as("onderzoeker");
-  await researcher.goto(question);
-  await untilAnswered(researcher);
-  for (const [who, verdict] of [
-    ["controleur-1", "Ja, deze tabel mag naar buiten"],
-    ["controleur-2", "Nee, deze tabel mag niet naar buiten"],
-  ] as const) {
-    const checker = await story.as(who);
-    await checker.goto(question);
-    await checker.getByLabel(verdict).check();
-    await press(checker, "Oordeel geven");
-  }
-  await album.keep("checkers do not agree", await story.as("controleur-2"));
-  await researcher.reload();
-  await says(researcher, "De controleurs zijn het niet eens");
-  await album.keep("checkers do not agree, for the researcher", researcher);
-}
-
-/** One partner is enough, and nobody can ask anything any more. */
-async function halt(at: string, who: string): Promise<void> {
-  const { album } = story;
-  const contact = await story.as(who);
-  await contact.goto(at);
-  await contact.locator("summary", { hasText: "Onderzoek stilleggen" }).click();
-  await formTo(contact, "/stilleggen").getByLabel("Waarom?").fill("Er is een fout in onze levering.");
-  await formTo(contact, "/stilleggen").getByRole("button").click();
-  await says(contact, "Er is een fout in onze levering.");
-  const researcher = await story.as("onderzoeker");
-  await researcher.goto(at);
-  await says(researcher, "Een partij heeft dit onderzoek stilgelegd");
-  assert.equal(await researcher.getByRole("link", { name: "Vraag stellen" }).count(), 0);
-  await album.keep("halted, for the researcher", researcher);
-}
-
-/** Beside the story: a study that does not get past its pre-phase. */
-async function decline(): Promise<void> {
-  const { album, stage } = story;
-  const office = await story.as("Programmabureau");
-  await office.goto(`${stage.baseUrl}/onderzoeken/nieuw`);
-  await office.getByLabel("Naam van het onderzoek").fill("Zonder grondslag");
-  await office.getByLabel("Welke vraag wilt u beantwoorden?").fill("Mag dit?");
-  await press(office, "Onderzoek maken");
-  await press(office, "Dit onderzoek gaat niet door");
-  await says(office, "Dit onderzoek gaat niet door.");
-  await album.keep("declined", office);
-  await office.goto(`${stage.baseUrl}/onderzoeken`);
-  await album.keep("list of studies", office);
-}
-
 /** Steps 10 and 11. */
 async function end(at: string, study: SignedStudy): Promise<void> {
   const { album, stage } = story;
@@ -377,7 +294,7 @@ async function end(at: string, study: SignedStudy): Promise<void> {
   await press(office, "Laat de sleutelhouders tekenen");
   const bank = PARTNERS[0]?.key ?? "";
   await verifyAlone(await story.as(`contact-${bank}`), stage, study, bank);
-  await halt(at, `contact-${bank}`);
+  await halt(story, at, `contact-${bank}`);
   await office.reload();
   await album.keep("halted, for the office", office);
   await press(office, "Onderzoek afsluiten");
@@ -407,14 +324,14 @@ test("from charter to released figure in the annual report and to the destructio
   await deliverAll(stage, study, CUSTOMERS);
   const question = await ask(at);
   await check(question);
-  const second = await askAgain(at);
+  const second = await askAgain(story, at);
   await report(question);
   await readOutside();
   await withdraw(question);
-  await disagree(second);
+  await disagree(story, second);
   await drill(stage, study);
   await end(at, study);
-  await decline();
+  await decline(story);
   assert.ok(album.states.length > 30, `${album.states.length} pages`);
 });
 
