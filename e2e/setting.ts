@@ -10,7 +10,7 @@ export interface Setting {
   readonly smtp: SmtpServer;
   readonly url: string;
   /** Somebody with a browser of their own; signed in when a role is given. Without script unless asked. */
-  visit(role?: string, options?: { script?: boolean; dark?: boolean }): Promise<Visitor>;
+  visit(role?: string, looks?: Looks): Promise<Visitor>;
   close(): Promise<void>;
 }
 
@@ -31,32 +31,48 @@ const QUIET = [
   "--disable-sync",
 ];
 
+export const launchBrowser = (): Promise<Browser> =>
+  chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: QUIET });
+
+export interface Looks {
+  readonly script?: boolean;
+  readonly dark?: boolean;
+  readonly phone?: boolean;
+}
+
+export const DESKTOP = { width: 1280, height: 900 };
+export const PHONE = { width: 390, height: 844 };
+
+/** Somebody with a browser of their own, on an empty page. */
+export async function newVisitor(browser: Browser, looks: Looks = {}): Promise<Visitor> {
+  const { script = false, dark = false, phone = false } = looks;
+  const context = await browser.newContext({
+    javaScriptEnabled: script,
+    locale: "nl-NL",
+    viewport: phone ? PHONE : DESKTOP,
+    colorScheme: dark ? "dark" : "light",
+    acceptDownloads: true,
+    // Our pages forbid script; the checker of accessibility is one.
+    bypassCSP: script,
+  });
+  const page = await context.newPage();
+  page.setDefaultTimeout(10_000);
+  return { page, context };
+}
+
 export async function openSetting(env: Readonly<Record<string, string>> = {}): Promise<Setting> {
   const place: DataPlace = await newDataPlace();
   const smtp = await startSmtp();
   const running = await startProcess({ ...place.env, SMTP_URL: smtp.url, ...env });
-  const browser: Browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-    args: QUIET,
-  });
+  const browser = await launchBrowser();
   return {
     running,
     smtp,
     url: running.url,
-    visit: async (role, { script = false, dark = false } = {}) => {
-      const context = await browser.newContext({
-        javaScriptEnabled: script,
-        locale: "nl-NL",
-        viewport: { width: 1280, height: 900 },
-        colorScheme: dark ? "dark" : "light",
-        acceptDownloads: true,
-        // Our pages forbid script; the checker of accessibility is one.
-        bypassCSP: script,
-      });
-      const page = await context.newPage();
-      page.setDefaultTimeout(10_000);
-      await page.goto(role === undefined ? `${running.url}/openbaar` : running.linkOf(role));
-      return { page, context };
+    visit: async (role, looks) => {
+      const visitor = await newVisitor(browser, looks);
+      await visitor.page.goto(role === undefined ? `${running.url}/openbaar` : running.linkOf(role));
+      return visitor;
     },
     close: async () => {
       await browser.close();
@@ -93,8 +109,9 @@ export async function accessibilityProblems(page: Page): Promise<string[]> {
 
 /** WCAG 1.4.10: at 320 CSS pixels nothing needs sideways scrolling. Returns how much too wide the page is. */
 export async function tooWide(page: Page): Promise<number> {
+  const before = page.viewportSize() ?? DESKTOP;
   await page.setViewportSize({ width: 320, height: 800 });
   const width = await page.evaluate("document.documentElement.scrollWidth");
-  await page.setViewportSize({ width: 1280, height: 900 });
+  await page.setViewportSize(before);
   return Math.max(0, Number(width) - 320);
 }

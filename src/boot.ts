@@ -65,6 +65,7 @@ export async function startRondetafel(config: Config, say: (line: string) => voi
       log,
     });
     await jobs.start();
+    await research.resume();
     const links =
       config.mode === "example"
         ? await seedExample(handle.db, {

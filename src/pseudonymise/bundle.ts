@@ -4,6 +4,7 @@ import {
   type CharterCore,
   type SignedWitnessedHead,
   type StudyLedger,
+  verify,
   verifyLedger,
   verifyLedgerHead,
   verifyReceipt,
@@ -39,21 +40,30 @@ const lineInput = z.object({ position: z.int().min(1), hash: hex, eventHash: hex
 export type ChainLine = z.infer<typeof lineInput>;
 export type ChainEvent = z.infer<typeof eventInput>;
 
+/** Where the operator says that its chain ends. */
+export interface OperatorHead {
+  readonly position: number;
+  readonly hash: string;
+  readonly signature: string;
+}
+
 const proofInput = z.object({
   format: z.literal("rondetafel-proof/1"),
   chain: z.array(z.unknown()),
   witnessed: z.array(z.unknown()),
+  operator: z.object({ position: z.int().min(0), hash: hex, signature: z.string() }),
 });
 
 /** The file that a party downloads from the platform. Throws a Stop when it is not one. */
 export function parseProof(text: string): {
   readonly chain: readonly unknown[];
   readonly witnessed: readonly SignedWitnessedHead[];
+  readonly operator: OperatorHead;
 } {
   try {
-    const { chain, witnessed } = proofInput.parse(JSON.parse(text));
+    const { chain, witnessed, operator } = proofInput.parse(JSON.parse(text));
     // Whatever a head says is believed only after its signature has been checked.
-    return { chain, witnessed: witnessed as SignedWitnessedHead[] };
+    return { chain, witnessed: witnessed as SignedWitnessedHead[], operator };
   } catch {
     throw new Stop("manifest", messages.bundle.proofUnreadable);
   }
@@ -89,6 +99,14 @@ function walk(lines: readonly unknown[]): { hashes: string[]; problem: string | 
   return { hashes, problem: null };
 }
 
+function operatorSigned(
+  study: string,
+  hashes: readonly string[],
+  { head: { position, hash: end, signature }, signingKey }: { head: OperatorHead; signingKey: string },
+): boolean {
+  return hashes[position] === end && verify("audit-chain", { study, position, hash: end }, signature, signingKey);
+}
+
 /**
  * Recomputes the platform's audit chain from its first event and compares it with the points that key holders have
  * signed. A row that was altered, removed, added or moved is named. Of others' events only the hash is there: enough to
@@ -98,9 +116,11 @@ export function verifyChainBundle(
   lines: readonly unknown[],
   witnessed: readonly SignedWitnessedHead[],
   { study, holders }: Pick<CharterCore, "study" | "holders">,
+  operator: { readonly head: OperatorHead; readonly signingKey: string } | null = null,
 ): BundleVerdict {
   const { hashes, problem } = walk(lines);
   const problems = problem === null ? [] : [problem];
+  if (operator !== null && !operatorSigned(study, hashes, operator)) problems.push(messages.bundle.operatorWrong);
   let witnesses = 0;
   for (const signed of witnessed) {
     const { head } = signed;

@@ -31,7 +31,10 @@ const coarseningInput = z.object({
   eventsPerToken: z.int().min(1).max(1_000_000).default(1000),
   typologies: z.array(z.string().min(1)).max(1000).default([]),
 });
-const fieldsInput = z.object({ fields: z.object({ coarsening: coarseningInput.prefault({}) }).prefault({}) });
+const fieldsInput = z.object({
+  operator: z.object({ signingKey: z.string() }).nullable().default(null),
+  fields: z.object({ coarsening: coarseningInput.prefault({}) }).prefault({}),
+});
 
 const signedInput = z.object({
   document: z.string().max(5_000_000),
@@ -44,6 +47,8 @@ export interface Charter {
   readonly core: CharterCore;
   readonly coarsening: Coarsening;
   readonly hash: string;
+  /** Of the platform, which signs its audit chain; null in a charter without a platform. */
+  readonly operatorKey: string | null;
 }
 
 /** Parses a charter as it travels and recomputes its hash. Signatures are judged apart: somebody signs first. */
@@ -51,8 +56,9 @@ export function parseCharter(text: string): Charter {
   try {
     const signed = signedInput.parse(JSON.parse(text));
     const core = readCharter(signed);
-    const { fields } = fieldsInput.parse(JSON.parse(signed.document));
-    return { signed, core, coarsening: fields.coarsening, hash: signed.hash };
+    const { fields, operator } = fieldsInput.parse(JSON.parse(signed.document));
+    const operatorKey = operator?.signingKey ?? null;
+    return { signed, core, coarsening: fields.coarsening, hash: signed.hash, operatorKey };
   } catch (error) {
     throw new Stop("charter", error instanceof HolderError ? error.message : messages.charterWrong);
   }

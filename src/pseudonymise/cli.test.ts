@@ -5,7 +5,7 @@ import { createServer } from "node:http";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { build } from "esbuild";
-import { createHolderClient, generateSigningKey, type SignedCharter, sha256, verify } from "../keyholder/index.ts";
+import { createHolderClient, generateSigningKey, type SignedCharter, sha256, sign, verify } from "../keyholder/index.ts";
 import { chainEventHash, chainHash, verifyChainBundle } from "./bundle.ts";
 import { runCommand } from "./cli.ts";
 import { DELIVERY } from "./deliver.ts";
@@ -170,6 +170,12 @@ test("the platform's chain is recomputed, and any altered, removed, moved or cut
   assert.match(judge(lines.slice(0, 4)).problems[0] ?? "", /Positie 5.*ontbreekt/);
   // A chain that is whole in itself, but is another one than the holder signed.
   assert.match(judge(chainOf(6, 11)).problems[0] ?? "", /iets anders ondertekend/);
+  const end = { position: 6, hash: lines[5]?.hash ?? "" };
+  const own = { ...end, signature: sign("audit-chain", { study: core.study, ...end }, table.operator.privateKey) };
+  const bySelf = (head: typeof own) =>
+    verifyChainBundle(lines, [], core, { head, signingKey: table.operator.publicKey }).problems;
+  assert.deepEqual(bySelf(own), []);
+  assert.match(bySelf({ ...own, position: 5 })[0] ?? "", /handtekening van het platform/);
   const forged = { ...witnessed, head: { ...witnessed.head, position: 6, hash: lines[5]?.hash ?? "" } };
   assert.match(judge(lines, [forged]).problems[0] ?? "", /handtekening/);
 });

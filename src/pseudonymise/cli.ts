@@ -166,15 +166,20 @@ async function openLeaves({ options }: Given, { out }: Voice): Promise<void> {
 
 /** Judges everything it is given; throws the list of what does not hold. */
 function check({ options }: Given, { out }: Voice): void {
-  const { core, hash } = openCharter(needed(options, "protocol"));
+  const { core, hash, operatorKey } = openCharter(needed(options, "protocol"));
   const problems: string[] = [];
   if (options.uit !== undefined) {
     const signed = parseManifest(readText(`${options.uit}/manifest.json`));
     const ledgers = (options.grootboek ?? []).map((path) => readJson(path) as StudyLedger);
     problems.push(...verifyManifest(signed, core, hash).sentences, ...verifyReceipts(signed, ledgers, core));
   }
-  const proof = options.bewijs === undefined ? { chain: [], witnessed: [] } : parseProof(readText(options.bewijs));
-  const chain = verifyChainBundle(proof.chain, proof.witnessed, core);
+  const proof = options.bewijs === undefined ? null : parseProof(readText(options.bewijs));
+  const chain = verifyChainBundle(
+    proof?.chain ?? [],
+    proof?.witnessed ?? [],
+    core,
+    proof === null || operatorKey === null ? null : { head: proof.operator, signingKey: operatorKey },
+  );
   problems.push(...chain.problems);
   if (problems.length > 0) throw new Stop("manifest", problems.join("\n"));
   out(messages.bundle.whole(chain.events, chain.witnesses));

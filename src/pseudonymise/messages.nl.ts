@@ -211,6 +211,7 @@ export const messages = {
     warning: "Let op: hieronder staan echte kenmerken. Geef ze alleen aan de auditor.",
   },
   bundle: {
+    operatorWrong: "De handtekening van het platform onder zijn eigen keten klopt niet.",
     proofUnreadable: "Het bewijsbestand is niet te lezen. Download het opnieuw.",
     receiptWrong: (batch: number) => `Het ontvangstbewijs van reeks ${batch} klopt niet.`,
     ledgerBroken: (holder: string, position: number) =>

@@ -42,5 +42,6 @@ export const messages = {
     margin: (low: string, high: string) => `tussen ${low} en ${high}`,
     unit: { tokens: "kenmerken", cases: "zaken", amount: "euro", share: "aandeel" },
     caveat: "Afgerond en gecontroleerd; kleine groepen zijn weggelaten.",
+    line: "De lijn door een staaf laat zien hoe onzeker het getal is.",
   },
 } as const;

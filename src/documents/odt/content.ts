@@ -3,7 +3,8 @@ import { chartTable } from "../html.tsx";
 import { messages } from "../messages.nl.ts";
 import type { ResolvedBlock, ResolvedChart, ResolvedDocument, ResolvedInline, ResolvedTable } from "../resolved.ts";
 import { provenanceText } from "../typst/pdf.ts";
-import { escapeXml, odfText } from "./xml.ts";
+import { escapeXml } from "../xml.ts";
+import { odfText } from "./xml.ts";
 
 /** A picture that the text refers to; becomes a part of the zip. */
 export interface Picture {

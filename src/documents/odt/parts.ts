@@ -1,7 +1,7 @@
 import { messages } from "../messages.nl.ts";
 import type { ResolvedDocument } from "../resolved.ts";
+import { escapeXml } from "../xml.ts";
 import type { Picture } from "./content.ts";
-import { escapeXml } from "./xml.ts";
 
 /** Namespaces of OpenDocument 1.3 that the parts use. */
 const NAMESPACES = [

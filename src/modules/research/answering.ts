@@ -1,18 +1,17 @@
-import { createHash } from "node:crypto";
+import { sql } from "kysely";
 import { type Assessment, assess, type Waiver } from "../../disclosure/index.ts";
 import { type Answer, EngineError, proportionality, runQuestion, templates } from "../../engine/index.ts";
-import { canonicalJson } from "../../keyholder/index.ts";
 import { type Actor, asActor } from "../../platform/actor.ts";
 import { recordEvent } from "../../platform/audit.ts";
 import type { Database, Tx } from "../../platform/database.ts";
 import { DomainError, requirePermission } from "../../platform/errors.ts";
 import type { Storage } from "../../platform/storage.ts";
 import type { CharterDocument } from "./charter.ts";
-import { moveQuestion } from "./checking.ts";
-import { type Ever, everReleased } from "./everReleased.ts";
+import { hashOf, moveQuestion } from "./checking.ts";
+import { type Ever, everReleased, seenNow } from "./everReleased.ts";
 import { messages } from "./messages.nl.ts";
 import { isResearcher } from "./permissions.ts";
-import { charterInForce, peopleOf } from "./queries.ts";
+import { charterInForce, getStudy, peopleOf } from "./queries.ts";
 import type { PublishedTable, Question } from "./question.ts";
 import { getQuestion, newestSnapshot } from "./questionQueries.ts";
 import { requireRunning } from "./study.ts";
@@ -134,6 +133,7 @@ export async function answerQuestion(parts: Answering, studyId: string, question
     const actor: Actor = { id: ever.question.askedBy, name: "", roles: [], partnerId: null, groupIds: [] };
     try {
       if (await answerOnce(parts, actor, ever)) return;
+      if (attempt === MOST_TRIES - 1) throw new DomainError("conflict", messages.questions.tooBusy);
     } catch (error) {
       if (!(error instanceof EngineError || error instanceof DomainError)) throw error;
       return asActor(parts.db, actor, async (tx) =>
@@ -225,8 +225,6 @@ export function publishable({ table }: Answer, assessment: Assessment): Publishe
   };
 }
 
-export const hashOf = (content: unknown): string => createHash("sha256").update(canonicalJson(content)).digest("hex");
-
 const evidenceOf = ({ attacks, utility }: Assessment, earlier: number) => ({
   quantities: attacks.length,
   intruders: new Set(attacks.map(({ intruder }) => intruder.join("+"))).size,
@@ -235,16 +233,31 @@ const evidenceOf = ({ attacks, utility }: Assessment, earlier: number) => ({
   suppressed: utility.suppressedPrimary + utility.suppressedComplementary,
 });
 
+/**
+ * Whether what the answer was held against is still all there is. Answers of one study take turns from here to the end
+ * of the transaction: of two that are ready at once, the second must have known of the first.
+ */
+async function isUpToDate(tx: Tx, { question, current, releases, charterHash }: Ever): Promise<boolean> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${question.studyId}, 0))`.execute(tx);
+  const seen = await seenNow(tx, question.studyId);
+  const snapshot = await newestSnapshot(tx, question.studyId);
+  const { hash } = await charterInForce(tx, question.studyId);
+  const known = releases.map(({ id }) => id).join();
+  return seen.join() === known && snapshot?.number === current.number && hash === charterHash;
+}
+
 async function settle(
-  { db }: Answering,
+  { db, today }: Answering,
   actor: Actor,
-  { question, current, releases }: Ever,
+  ever: Ever,
   answer: Answer,
   assessment: Assessment,
 ): Promise<boolean> {
+  const { question, current, charterHash } = ever;
   const facts = {
     snapshotNumber: current.number,
     snapshotHash: current.hash,
+    charterHash,
     sqlHash: answer.sqlHash,
     profileHash: assessment.profileHash,
     computation: JSON.stringify({
@@ -255,21 +268,23 @@ async function settle(
     }),
     evidence: JSON.stringify(evidenceOf(assessment, answer.earlier.length)),
   };
-  const again = await everReleased(db, question.studyId, question.id);
-  if (again === null) return true;
-  if (again.releases.length !== releases.length || again.current.number !== current.number) return false;
-  await asActor(db, actor, async (tx) => {
+  return asActor(db, actor, async (tx) => {
+    if (!(await isUpToDate(tx, ever))) return false;
     const fresh: Question = await getQuestion(tx, question.studyId, question.id);
+    // Somebody else's attempt was first: what is not asked any more is left alone.
+    if (fresh.status !== "asked") return true;
+    requireRunning(await getStudy(tx, question.studyId), today());
     if (assessment.outcome === "refused") {
       const refusals = assessment.refusals.map(({ rule, explanation }) => ({ rule, explanation }));
-      return moveQuestion(tx, actor, fresh, "refuse", { ...facts, refusals: JSON.stringify(refusals) });
+      await moveQuestion(tx, actor, fresh, "refuse", { ...facts, refusals: JSON.stringify(refusals) });
+      return true;
     }
     const content = publishable(answer, assessment);
     await tx
       .insertInto("questionTable")
       .values({ questionId: question.id, studyId: question.studyId, content: JSON.stringify(content), drillRule: null })
       .execute();
-    return moveQuestion(tx, actor, fresh, "present", { ...facts, tableHash: hashOf(content) });
+    await moveQuestion(tx, actor, fresh, "present", { ...facts, tableHash: hashOf(content) });
+    return true;
   });
-  return true;
 }

@@ -9,7 +9,6 @@ import {
   isDomainError,
   permit,
   renderPage,
-  typed,
   uuidParam,
 } from "../../platform/http.ts";
 import { holdCeremony, meetHolder } from "./ceremony.ts";
@@ -25,7 +24,16 @@ import {
 } from "./commands.ts";
 import type { Desk } from "./create.ts";
 import { readForm, returnedWith } from "./forms.ts";
-import { fieldsInput, holderInput, identifierInput, partyInput, personInput, versionInput } from "./input.ts";
+import {
+  fieldsInput,
+  holderInput,
+  identifierInput,
+  partyInput,
+  personInput,
+  removedParty,
+  removedPerson,
+  versionInput,
+} from "./input.ts";
 import { mayKeepStudies } from "./permissions.ts";
 import { getStudy, holdersOf } from "./queries.ts";
 import { readStudy } from "./studyPage.ts";
@@ -89,7 +97,7 @@ export function charterRoutes(desk: Desk, done: Done): Hono<Env> {
       );
     })
     .post("/:id/partijen/verwijderen", keeps, async (c) => {
-      const partnerId = typed(await formBody(c), "partnerId");
+      const { partnerId } = removedParty.parse(await formBody(c));
       await removeParty(c.var.db, c.var.actor, uuidParam(c, "id"), partnerId);
       return back(c);
     })
@@ -122,12 +130,15 @@ export function charterRoutes(desk: Desk, done: Done): Hono<Env> {
       );
     })
     .post("/:id/mensen/verwijderen", keeps, async (c) => {
-      await removePerson(c.var.db, c.var.actor, uuidParam(c, "id"), typed(await formBody(c), "personId"));
+      const { personId } = removedPerson.parse(await formBody(c));
+      await removePerson(c.var.db, c.var.actor, uuidParam(c, "id"), personId);
       return back(c);
     })
     .post("/:id/aanbieden", keeps, async (c) => {
       try {
-        await offerCharter(c.var.db, c.var.actor, uuidParam(c, "id"), desk.templates, desk.today());
+        const { publicKey } = await desk.vault.operatorKey();
+        const signing = { templates: desk.templates, operatorKey: publicKey };
+        await offerCharter(c.var.db, c.var.actor, uuidParam(c, "id"), signing, desk.today());
       } catch (error) {
         if (!isDomainError(error) || error.reason !== "invalid_input") throw error;
         return c.html(await charterPage(c, desk, { conflict: error.message }), 422);

@@ -63,11 +63,14 @@ export interface CharterContents {
   readonly identifiers: readonly CharterIdentifier[];
   readonly people: readonly StudyPerson[];
   readonly templates: readonly CharterTemplate[];
+  /** Ed25519 public key of the platform's operator, who signs the audit chain. */
+  readonly operatorKey: string;
 }
 
 /** Everything that is signed; `CharterCore` is the part that key holders and the partner's tool read. */
 export interface CharterDocument extends CharterCore {
   readonly version: number;
+  readonly operator: { readonly signingKey: string };
   readonly title: string;
   readonly question: string;
   readonly retentionUntil: string;
@@ -134,6 +137,7 @@ export function assembleCharter(
     version,
     // A holder takes it only in the place of the one it follows: an older one cannot come back.
     ...(replaces !== null && { replaces }),
+    operator: { signingKey: contents.operatorKey },
     title: study.title,
     question: study.question,
     starts: study.starts ?? "",

@@ -17,7 +17,12 @@ const subject = (id: string) => ({ kind: "study", id });
 export const charterMessage = (study: string, hash: string) => ({ study, hash });
 
 /** Everything the charter is made of, as this actor sees it. `known` are the questions that this installation has. */
-export async function contentsOf(tx: Tx, study: Study, known: readonly CharterTemplate[]): Promise<CharterContents> {
+export async function contentsOf(
+  tx: Tx,
+  study: Study,
+  known: readonly CharterTemplate[],
+  operatorKey = "",
+): Promise<CharterContents> {
   const { values } = await fieldsOf(tx, study.id);
   return {
     study,
@@ -27,6 +32,7 @@ export async function contentsOf(tx: Tx, study: Study, known: readonly CharterTe
     identifiers: await identifiersOf(tx, study.id),
     people: await peopleOf(tx, study.id),
     templates: known.filter(({ name }) => values.templates?.includes(name)),
+    operatorKey,
   };
 }
 
@@ -35,13 +41,13 @@ export function offerCharter(
   db: Database,
   actor: Actor,
   studyId: string,
-  known: readonly CharterTemplate[],
+  { templates, operatorKey }: { templates: readonly CharterTemplate[]; operatorKey: string },
   today: string,
 ): Promise<number> {
   requirePermission(mayKeepStudies(actor), "het protocol aanbieden");
   return asActor(db, actor, async (tx) => {
     const study = await getStudy(tx, studyId);
-    const contents = await contentsOf(tx, study, known);
+    const contents = await contentsOf(tx, study, templates, operatorKey);
     const missing = missingFrom(contents);
     if (missing.length > 0) throw new DomainError("invalid_input", `${messages.charter.notYet} ${missing.join("; ")}.`);
     const version = study.charterVersion + 1;

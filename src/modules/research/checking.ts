@@ -1,4 +1,6 @@
+import { createHash } from "node:crypto";
 import { sql } from "kysely";
+import { canonicalJson } from "../../keyholder/index.ts";
 import { type Actor, asActor } from "../../platform/actor.ts";
 import { recordEvent } from "../../platform/audit.ts";
 import type { Database, Tx } from "../../platform/database.ts";
@@ -21,6 +23,9 @@ import { figuresOf, getQuestion, tableOf } from "./questionQueries.ts";
 import { requireRunning } from "./study.ts";
 
 const subject = (id: string) => ({ kind: "studyQuestion", id });
+
+/** What a table is known by: SHA-256 of its canonical JSON, hex. */
+export const hashOf = (content: unknown): string => createHash("sha256").update(canonicalJson(content)).digest("hex");
 
 /** Moves a question one step; of two who move it at once, one gets a conflict. */
 export async function moveQuestion(
@@ -78,7 +83,9 @@ export function checkTable(
     const question = await getQuestion(tx, studyId, questionId);
     const reason = await whyNotNow(tx, actor, question);
     if (reason !== null) throw new DomainError("invalid_transition", reason);
-    if (question.tableHash !== tableHash) throw new DomainError("conflict", messages.check.stale);
+    // The table itself, too: what stands there now must be what the question, and this checker, know it by.
+    if (question.tableHash !== tableHash || hashOf(await tableOf(tx, questionId)) !== tableHash)
+      throw new DomainError("conflict", messages.check.stale);
     await tx
       .insertInto("outputCheck")
       .values({ questionId, personId: actor.id, partnerId: actor.partnerId ?? "", verdict, remark, tableHash })

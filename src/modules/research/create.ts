@@ -37,6 +37,8 @@ export interface Research {
   readonly routes: Hono<Env>;
   /** For the partner's tool: signed requests, no session. */
   readonly api: Hono<Env>;
+  /** Puts on the queue again what a crash left half done; doing it twice is harmless. After the queue has started. */
+  resume(): Promise<void>;
   readonly jobs: Readonly<Record<typeof INTAKE_JOB | typeof ANSWER_JOB, (data: unknown) => Promise<void>>>;
 }
 
@@ -44,6 +46,18 @@ const field = (data: unknown, name: string): string => {
   const value = typeof data === "object" && data !== null ? Object.entries(data).find(([key]) => key === name) : null;
   return typeof value?.[1] === "string" ? value[1] : "";
 };
+
+/** As the owner of the database: it is nobody's work in particular. */
+async function enqueueUnfinished(tx: Tx, enqueue: ResearchParts["enqueue"]): Promise<void> {
+  const deliveries = await tx.selectFrom("delivery").select("id").where("status", "=", "checking").execute();
+  for (const { id } of deliveries) await enqueue(tx, INTAKE_JOB, { deliveryId: id });
+  const questions = await tx
+    .selectFrom("studyQuestion")
+    .select(["id", "studyId"])
+    .where("status", "=", "asked")
+    .execute();
+  for (const { id, studyId } of questions) await enqueue(tx, ANSWER_JOB, { studyId, questionId: id });
+}
 
 export function createResearch(parts: ResearchParts): Research {
   const storage = createStorage(parts.dataDir);
@@ -57,6 +71,7 @@ export function createResearch(parts: ResearchParts): Research {
   return {
     routes: researchRoutes(desk),
     api: apiRoutes(desk),
+    resume: () => parts.db.transaction().execute((tx) => enqueueUnfinished(tx, parts.enqueue)),
     jobs: {
       [INTAKE_JOB]: (data) => takeIn(desk, field(data, "deliveryId")),
       [ANSWER_JOB]: (data) => answerQuestion(desk, field(data, "studyId"), field(data, "questionId")),

@@ -4,7 +4,7 @@ import { recordEvent } from "../../platform/audit.ts";
 import type { Database } from "../../platform/database.ts";
 import { requirePermission } from "../../platform/errors.ts";
 import { newId } from "../../platform/ids.ts";
-import { hashOf } from "./answering.ts";
+import { hashOf } from "./checking.ts";
 import { messages } from "./messages.nl.ts";
 import { mayKeepStudies } from "./permissions.ts";
 import { charterInForce } from "./queries.ts";

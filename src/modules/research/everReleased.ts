@@ -1,5 +1,5 @@
 import type { ShardFile } from "../../engine/index.ts";
-import type { Database } from "../../platform/database.ts";
+import type { Database, Tx } from "../../platform/database.ts";
 import type { CharterDocument } from "./charter.ts";
 import { charterInForce } from "./queries.ts";
 import type { PublishedTable, Question } from "./question.ts";
@@ -30,6 +30,7 @@ export interface StoredSnapshot {
 export interface Ever {
   readonly study: Study;
   readonly charter: CharterDocument;
+  readonly charterHash: string;
   readonly question: Question;
   readonly snapshots: readonly StoredSnapshot[];
   /** The one that the question is about: the newest. */
@@ -39,12 +40,25 @@ export interface Ever {
 
 const SEEN = ["inCheck", "escalated", "released", "withdrawn"] as const;
 
+/** Ids of the tables of `everReleased` as they are now, for who is in the study: which, and not what is in them. */
+export async function seenNow(tx: Tx, studyId: string): Promise<string[]> {
+  const rows = await tx
+    .selectFrom("studyQuestion")
+    .select("id")
+    .where("studyId", "=", studyId)
+    .where("isDrill", "=", false)
+    .where("status", "in", SEEN)
+    .orderBy("id")
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
 /** Null when the question is no longer waiting for an answer. */
 export function everReleased(db: Database, studyId: string, questionId: string): Promise<Ever | null> {
   return db.transaction().execute(async (tx) => {
     const question = await getQuestion(tx, studyId, questionId);
     if (question.status !== "asked") return null;
-    const { study, charter } = await charterInForce(tx, studyId);
+    const { study, charter, hash } = await charterInForce(tx, studyId);
     const snapshots = await tx
       .selectFrom("studySnapshot")
       .select(["number", "hash", "files", "setSizes"])
@@ -69,7 +83,7 @@ export function everReleased(db: Database, studyId: string, questionId: string):
       .orderBy("studyQuestion.id")
       .execute();
     return {
-      ...{ study, charter, question, current, snapshots: stored },
+      ...{ study, charter, charterHash: hash, question, current, snapshots: stored },
       releases: releases.map(({ id, template, templateVersion, parameters, snapshotNumber, content }) => ({
         ...{ id, template, templateVersion },
         parameters: parameters as EarlierTable["parameters"],

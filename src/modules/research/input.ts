@@ -83,6 +83,9 @@ export const personInput = z.object({
   role: z.enum(["researcher", "checker"], errors.roleMissing),
 });
 
+export const removedParty = z.object({ partnerId: z.uuid() });
+export const removedPerson = z.object({ personId: z.uuid() });
+
 export const fieldsInput = z
   .object({
     purpose: optionalText(2000),

@@ -1,4 +1,5 @@
 import {
+  EngineError,
   type IngestReport,
   LABEL,
   openSealed,
@@ -11,6 +12,7 @@ import { type Actor, asActor } from "../../platform/actor.ts";
 import { recordEvent } from "../../platform/audit.ts";
 import type { Database, Tx } from "../../platform/database.ts";
 import { DomainError } from "../../platform/errors.ts";
+import { newId } from "../../platform/ids.ts";
 import type { Storage } from "../../platform/storage.ts";
 import {
   type Events,
@@ -26,14 +28,14 @@ import { organisationsOf } from "./answering.ts";
 import type { CharterDocument } from "./charter.ts";
 import { incomingFolder } from "./deliveries.ts";
 import { messages } from "./messages.nl.ts";
-import { type ActiveCharter, charterInForce } from "./queries.ts";
+import { type ActiveCharter, charterInForce, getStudy } from "./queries.ts";
 import { requireRunning } from "./study.ts";
 import type { Vault } from "./vault.ts";
 
 /**
  * Checking a delivery and taking it into the data: manifest, receipts, canaries, coarsening, and then every token is
  * keyed again, so that what a partner knows is worthless against what we keep and the other way round. May run again
- * after a crash: the shards of a delivery have its id in their names and are made anew.
+ * after a crash, or twice at once: each attempt writes shards of its own, and one of them gets into a snapshot.
  */
 const { errors } = messages.deliveries;
 const SHARDS = 16;
@@ -59,6 +61,7 @@ async function unseal({ storage }: Intake, dataKey: Uint8Array, name: readonly s
 
 interface Waiting {
   readonly deliveryId: string;
+  readonly run: string;
   readonly actor: Actor;
   readonly active: ActiveCharter;
   readonly files: ReadonlyMap<string, string>;
@@ -71,7 +74,7 @@ async function waitingDelivery({ db, vault }: Intake, deliveryId: string): Promi
   const found = await db.transaction().execute(async (tx) => {
     const delivery = await tx
       .selectFrom("delivery")
-      .select(["id", "studyId", "partnerId", "status"])
+      .select(["id", "studyId", "partnerId", "run", "status"])
       .where("id", "=", deliveryId)
       .executeTakeFirst();
     if (delivery?.status !== "checking") return null;
@@ -93,12 +96,12 @@ async function waitingDelivery({ db, vault }: Intake, deliveryId: string): Promi
     partnerId: delivery.partnerId,
     groupIds: [],
   };
-  return { deliveryId, actor, active, files, ...(await vault.requireKeys(delivery.studyId)) };
+  return { deliveryId, run: delivery.run, actor, active, files, ...(await vault.requireKeys(delivery.studyId)) };
 }
 
 /** The manifest, judged against the charter and against the files that came. */
 async function checkedManifest(parts: Intake, waiting: Waiting): Promise<Manifest> {
-  const { active, actor, deliveryId, files, dataKey } = waiting;
+  const { active, actor, deliveryId, run, files, dataKey } = waiting;
   if (!files.has(MANIFEST)) refuse(errors.manifestMissing);
   const text = await unseal(parts, dataKey, [...incomingFolder(active.study.id, deliveryId), `${MANIFEST}.sealed`]);
   const signed = parseManifest(text.toString("utf8"));
@@ -106,6 +109,8 @@ async function checkedManifest(parts: Intake, waiting: Waiting): Promise<Manifes
   if (sentences.length > 0) refuse(sentences.join(" "));
   const { manifest } = signed;
   if (manifest.partner !== actor.partnerId) refuse(errors.signature);
+  // Or the same data could come in again under another name: a new snapshot, and with it a new budget of releases.
+  if (manifest.run !== run) refuse(errors.runDiffers);
   const promised = new Map(manifest.files.map(({ name, sha256 }) => [name, sha256]));
   const came = [...files].filter(([name]) => name !== MANIFEST);
   if (came.length !== promised.size || came.some(([name, sha256]) => promised.get(name) !== sha256))
@@ -224,12 +229,15 @@ async function addSnapshot(tx: Tx, waiting: Waiting, manifest: Manifest, written
     .execute();
 }
 
-async function accept(parts: Intake, waiting: Waiting, manifest: Manifest, written: Written): Promise<void> {
+/** False when another attempt at the same delivery was first: then nothing is changed. */
+async function accept(parts: Intake, waiting: Waiting, manifest: Manifest, written: Written): Promise<boolean> {
   const { actor, active, deliveryId } = waiting;
   const { objection = 0, ...refused } = manifest.refused;
-  await asActor(parts.db, actor, async (tx) => {
-    // The row of the study makes two deliveries that end at once take turns.
+  return asActor(parts.db, actor, async (tx) => {
+    // The row of the study makes two deliveries that end at once take turns, and a veto or the end count at once.
     await tx.selectFrom("study").select("id").where("id", "=", active.study.id).forUpdate().execute();
+    if (!(await isChecking(tx, deliveryId))) return false;
+    requireRunning(await getStudy(tx, active.study.id), parts.today());
     await checkCanaries(tx, active.study.id, deliveryId, manifest);
     await addSnapshot(tx, waiting, manifest, written, parts.today());
     const { canaries, receipts, ...rest } = manifest;
@@ -256,11 +264,18 @@ async function accept(parts: Intake, waiting: Waiting, manifest: Manifest, writt
       { kind: "delivery", id: deliveryId },
       { rows: manifest.rows, merkleRoot: manifest.merkleRoot },
     );
+    return true;
   });
+}
+
+async function isChecking(tx: Tx, deliveryId: string): Promise<boolean> {
+  const found = await tx.selectFrom("delivery").select("status").where("id", "=", deliveryId).executeTakeFirst();
+  return found?.status === "checking";
 }
 
 async function refuseDelivery(parts: Intake, { actor, deliveryId }: Waiting, problem: string): Promise<void> {
   await asActor(parts.db, actor, async (tx) => {
+    if (!(await isChecking(tx, deliveryId))) return;
     await tx.updateTable("delivery").set({ status: "refused", problem }).where("id", "=", deliveryId).execute();
     await recordEvent(tx, actor, "delivery.refused", { kind: "delivery", id: deliveryId });
   });
@@ -273,31 +288,44 @@ export async function takeIn(parts: Intake, deliveryId: string): Promise<void> {
   const { storage } = parts;
   const { active, dataKey, ingestKey } = waiting;
   const shards = ["research", active.study.id, "shards"];
+  // Every attempt has names of its own: a second one can never touch what a snapshot of the first is made of.
+  const prefix = `${deliveryId}-${newId().slice(0, 8)}`;
   try {
     requireRunning(active.study, parts.today());
     const manifest = await checkedManifest(parts, waiting);
-    await removeShards(storage, shards, deliveryId);
     const written = await writeShards({
       rows: rowsOf(parts, waiting, manifest),
       folder: storage.pathOf(...shards),
-      prefix: deliveryId,
+      prefix,
       dataKey,
       ingestKey,
       shards: SHARDS,
       eventsPerToken: active.charter.fields.coarsening.eventsPerToken,
     });
     if (written.report.tokens > manifest.distinct) refuse(errors.tooManyTokens);
-    await accept(parts, waiting, manifest, written);
+    const isMine = await accept(parts, waiting, manifest, written);
+    // Only what stands in a snapshot stays: the rest was left behind by an attempt that broke off.
+    const isMade = (name: string): boolean => name.startsWith(prefix);
+    await removeShards(storage, shards, (name) =>
+      isMine ? name.startsWith(deliveryId) && !isMade(name) : isMade(name),
+    );
   } catch (error) {
-    if (!(error instanceof DomainError || error instanceof Stop)) throw error;
-    await removeShards(storage, shards, deliveryId);
+    await removeShards(storage, shards, (name) => name.startsWith(prefix));
+    if (!isRefusal(error)) throw error;
     await refuseDelivery(parts, waiting, error.message);
   }
   await storage.remove(...incomingFolder(active.study.id, deliveryId));
 }
 
-/** What an earlier attempt left behind. */
-async function removeShards(storage: Storage, folder: readonly string[], deliveryId: string): Promise<void> {
+/** What is wrong with what came, rather than with us. */
+const isRefusal = (error: unknown): error is Error =>
+  error instanceof DomainError || error instanceof Stop || (error instanceof EngineError && error.failure === "row");
+
+async function removeShards(
+  storage: Storage,
+  folder: readonly string[],
+  isLeft: (name: string) => boolean,
+): Promise<void> {
   const names = await storage.list(...folder);
-  for (const name of names.filter((one) => one.startsWith(deliveryId))) await storage.remove(...folder, name);
+  for (const name of names.filter(isLeft)) await storage.remove(...folder, name);
 }

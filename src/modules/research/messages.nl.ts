@@ -61,7 +61,13 @@ export const messages = {
     verdict: { go: "Ja, het kan", noGo: "Nee, het kan niet" },
     open: "Nog geen oordeel",
     explanation: "Waarom?",
+    legend: {
+      technical: "Kan het technisch?",
+      organisational: "Kan het organisatorisch?",
+      legal: "Mag het juridisch?",
+    },
     save: "Oordeel vastleggen",
+    change: "Oordeel wijzigen",
     go: "Verder met het protocol",
     decline: "Dit onderzoek gaat niet door",
     needTwo: "De drie oordelen komen van één persoon. Laat een collega er een geven.",
@@ -72,9 +78,13 @@ export const messages = {
     edit: "Protocol bewerken",
     save: "Opslaan",
     open: "Dit mag iedereen weten",
-    openHint: "Kruis aan wat op de openbare lijst van onderzoeken mag staan.",
+    register: "Openbare lijst van onderzoeken",
+    openHint: "Op de openbare site staat dan de vraag, wie meedoen, wat eruit kwam en hoe het afliep.",
     listed: "Dit onderzoek mag op de openbare lijst",
-    openFields: "Openbare onderdelen",
+    openFields: "Deze teksten mogen er ook bij",
+    text: "Tekst en regels",
+    parts: "Onderdelen van het protocol",
+    group: { purpose: "Vraag en gegevens", period: "Looptijd" },
     field: {
       purpose: "Doel",
       population: "Over wie gaat het?",
@@ -182,7 +192,9 @@ export const messages = {
   sign: {
     title: "Ondertekenen",
     lead: "Uw handtekening geldt voor precies deze tekst. Verandert er iets, dan vervalt zij.",
-    how: "Download het protocol en zet de handtekening op uw eigen computer:",
+    read: "Lees het protocol hieronder.",
+    download: "Download het.",
+    how: "Zet de handtekening op uw eigen computer, met uw eigen sleutel:",
     command: (hash: string) => `rondetafel-pseudonymise teken protocol.json --sleutel sleutel.json --akkoord ${hash}`,
     signature: "Handtekening",
     signatureHint: "De regel van 86 tekens die de opdracht toont.",
@@ -206,11 +218,11 @@ export const messages = {
     lead: "Partijen leveren met hun eigen programma. Namen en nummers verlaten hun computer niet.",
     columns: {
       partner: "Partij",
-      type: "Kenmerk",
+      type: "Soort kenmerk",
       status: "Stand",
       rows: "Regels",
-      distinct: "Verschillende",
-      refused: "Geweigerd",
+      distinct: "Kenmerken",
+      refused: "Regels geweigerd",
       received: "Ontvangen",
     },
     status: {
@@ -235,6 +247,7 @@ export const messages = {
       canaries:
         "De proefkenmerken komen niet overeen met die van een andere partij. Controleer het programma en de versie.",
       tooFine: "De gegevens zijn fijner dan het protocol toestaat. Controleer de afronding van dagen en bedragen.",
+      runDiffers: "Het manifest hoort bij een andere run dan deze levering. Lever met het programma.",
       rowsDiffer: "Het aantal regels komt niet overeen met het manifest.",
       tooManyTokens: "Er zijn meer verschillende kenmerken dan de sleutelhouders hebben verwerkt.",
     },
@@ -290,8 +303,10 @@ export const messages = {
     },
     agreed: "beide uitkomsten zijn gelijk",
     evidence: (quantities: string, intruders: string, earlier: string) =>
-      `${quantities} grootheden, ${intruders} soorten meekijkers, tegen ${earlier} eerdere cellen`,
+      `of iemand meer kan uitrekenen: ${quantities} getallen, ${intruders} soorten meekijkers, samen met ${earlier} eerdere cellen`,
     cells: (shown: string, suppressed: string) => `${shown} cellen getoond, ${suppressed} weggelaten`,
+    hashes: "Kenmerken om mee te vergelijken",
+    hashesLead: "Verandert er iets aan de tabel, de regels of de gegevens, dan verandert het kenmerk.",
     whyRefused: "Waarom niet?",
     ratio: (rule: string, sentence: string) => `${rule.charAt(0).toUpperCase()}${rule.slice(1)}: ${sentence}`,
     table: "Tabel",
@@ -301,6 +316,7 @@ export const messages = {
     withdrawReason: "Waarom wordt deze uitkomst ingetrokken?",
     isolation: { namespaces: "eigen ruimte zonder netwerk en bestanden", none: "niet: alleen voor ontwikkeling" },
     notEqual: "De twee berekeningen gaven niet hetzelfde. Er is niets naar buiten gegaan; meld dit.",
+    tooBusy: "Er kwamen steeds andere uitkomsten tussendoor. Bereken de vraag opnieuw.",
     engineFailed: "De rekenmachine stopte. Probeer het opnieuw; lukt het weer niet, meld het dan.",
   },
   check: {
@@ -311,6 +327,7 @@ export const messages = {
     reject: "Nee, deze tabel mag niet naar buiten",
     remark: "Toelichting",
     button: "Oordeel geven",
+    toTable: "Naar de tabel die gecontroleerd wordt",
     stale: "De tabel is intussen veranderd. Bekijk haar opnieuw.",
     given: "U hebt geoordeeld.",
     waiting: (n: number) => (n === 0 ? "Nog niemand heeft geoordeeld." : "Eén controleur heeft geoordeeld."),
@@ -345,7 +362,8 @@ export const messages = {
       derivable: "een weggelaten cel is uit te rekenen",
       nothingLeft: "er blijft niets over om te tonen",
     },
-    drillScore: (found: number, all: number) => `${found} van de ${all} foute tabellen zijn herkend.`,
+    drillScore: (found: number, all: number) =>
+      `Oefentabellen met een fout: ${all}. Daarvan hebben de controleurs er ${found} afgekeurd.`,
   },
   figure: {
     title: "Gebruik als cijfer",
@@ -356,7 +374,7 @@ export const messages = {
     periodHint: "Bijvoorbeeld 2026 of 2026-H1.",
     button: "Maak er een cijfer van",
     producer: "Onderzoeksomgeving Rondetafel",
-    made: "Gebruikt als cijfer",
+    made: (n: number) => (n === 1 ? "Eén cel is gebruikt als cijfer." : `${n} cellen zijn gebruikt als cijfer.`),
     unit: { tokens: "kenmerken", cases: "zaken", amount: "euro", share: "%" },
     caveat: "Afgerond en gecontroleerd; kleine groepen zijn weggelaten.",
     source: (title: string, id: string) => `Vrijgave uit onderzoek “${title}” (${id})`,
@@ -370,7 +388,7 @@ export const messages = {
   },
   closing: {
     title: "Afsluiten en vernietigen",
-    lead: "Sluiten kan niet ongedaan. De sleutelhouders wissen hun deel, de gegevens worden onleesbaar en weggegooid.",
+    lead: "Afsluiten kunt u niet terugdraaien. De sleutelhouders wissen hun deel van de sleutel. De gegevens worden onleesbaar en weggegooid.",
     close: "Onderzoek afsluiten",
     finish: "Vernietigen en nagaan",
     step: {
@@ -395,7 +413,10 @@ export const messages = {
     command: "rondetafel-pseudonymise controleer --protocol protocol.json --bewijs bewijs.json",
     download: "Bewijs downloaden",
     witness: "Laat de sleutelhouders tekenen",
-    witnessed: (n: number) => `De keten is ${n} keer door de sleutelhouders getekend.`,
+    witnessed: (n: number) =>
+      n === 0
+        ? "De sleutelhouders hebben het logboek nog niet getekend."
+        : `De sleutelhouders hebben het logboek ${n === 1 ? "één keer" : `${n} keer`} getekend.`,
   },
   errors: {
     step: "Deze stap kan nu niet. Ververs de pagina en kijk hoe het onderzoek staat.",

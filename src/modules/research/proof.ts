@@ -3,6 +3,7 @@ import {
   createHolderClient,
   HolderError,
   type SignedWitnessedHead,
+  sign,
   verifyWitnessedHead,
 } from "../../keyholder/index.ts";
 import { type Actor, asActor } from "../../platform/actor.ts";
@@ -25,7 +26,12 @@ export interface ProofBundle {
   readonly charter: Pick<CharterDocument, "study" | "holders">;
   readonly chain: readonly ChainLine[];
   readonly witnessed: readonly SignedWitnessedHead[];
+  /** The operator's own signature under the last link: it cannot say later that this was another chain. */
+  readonly operator: { readonly position: number; readonly hash: string; readonly signature: string };
 }
+
+/** Purpose of the operator's signature under the chain. */
+const CHAIN_PURPOSE = "audit-chain";
 
 /** Closes the chain up to now and has every holder sign where it stands. Returns the names of who could not. */
 export async function witnessChain(db: Database, actor: Actor, studyId: string, vault: Vault): Promise<string[]> {
@@ -71,7 +77,7 @@ async function peopleOfPartner(db: Database, partnerId: string | null): Promise<
 }
 
 /** Everything a party needs to check the chain and its own events, offline. */
-export async function proofBundle(db: Database, actor: Actor, studyId: string): Promise<ProofBundle> {
+export async function proofBundle(db: Database, actor: Actor, studyId: string, vault: Vault): Promise<ProofBundle> {
   const { charter, witnessed } = await asActor(db, actor, async (tx) => {
     const parties = await partiesOf(tx, studyId);
     requirePermission(mayKeepStudies(actor) || speaksFor(actor, parties), "het bewijs van dit onderzoek downloaden");
@@ -89,8 +95,12 @@ export async function proofBundle(db: Database, actor: Actor, studyId: string): 
   const own = await peopleOfPartner(db, actor.partnerId);
   const chain: ChainLine[] = [];
   for await (const line of chainLines(db, ({ personId }) => personId !== null && own.has(personId))) chain.push(line);
+  const last = chain.at(-1);
+  const head = { position: last?.position ?? 0, hash: last?.hash ?? "0".repeat(64) };
+  const { privateKey } = await vault.operatorKey();
   return {
     format: "rondetafel-proof/1",
+    operator: { ...head, signature: sign(CHAIN_PURPOSE, { study: studyId, ...head }, privateKey) },
     charter: { study: charter.study, holders: charter.holders },
     chain,
     // Written by keepWitness only.

@@ -159,7 +159,7 @@ export function researchRoutes(desk: Desk): Hono<Env> {
     })
     .get("/:id/bewijs.json", async (c) => {
       c.header("Content-Disposition", 'attachment; filename="bewijs.json"');
-      return c.json(await proofBundle(c.var.db, c.var.actor, uuidParam(c, "id")));
+      return c.json(await proofBundle(c.var.db, c.var.actor, uuidParam(c, "id"), desk.vault));
     })
     .post("/:id/getuigen", keeps, async (c) => {
       const problems = await witnessChain(c.var.db, c.var.actor, uuidParam(c, "id"), desk.vault);

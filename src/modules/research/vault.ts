@@ -43,26 +43,40 @@ const gone = (): never => {
 
 export function createVault(storage: Storage): Vault {
   const nameOf = (studyId: string): string[] => [KEYSTORE, `${studyId}.keys`];
+  // Two who need a key that is not there yet must wait for the same one: the second would write over the first, and
+  // what was sealed by then could never be opened again.
+  const making = new Map<string, Promise<unknown>>();
+  const oneAtATime = async <T>(name: string, make: () => Promise<T>): Promise<T> => {
+    const before = making.get(name) ?? Promise.resolve();
+    const mine = before.then(make, make);
+    making.set(name, mine);
+    try {
+      return await mine;
+    } finally {
+      if (making.get(name) === mine) making.delete(name);
+    }
+  };
   const requireKeys = async (studyId: string): Promise<StudyKeys> => {
     const bytes = await storage.read(...nameOf(studyId));
     return (bytes === null ? null : parse(bytes)) ?? gone();
   };
   return {
     requireKeys,
-    operatorKey: async () => {
-      const known = await storage.read(KEYSTORE, "operator.key");
-      if (known !== null) return JSON.parse(known.toString("utf8")) as SigningKey;
-      const made = generateSigningKey();
-      await storage.write([KEYSTORE, "operator.key"], Buffer.from(JSON.stringify(made)));
-      return made;
-    },
-    keysOf: async (studyId) => {
-      if (!(await storage.exists(...nameOf(studyId)))) {
+    operatorKey: () =>
+      oneAtATime("operator", async () => {
+        const known = await storage.read(KEYSTORE, "operator.key");
+        if (known !== null) return JSON.parse(known.toString("utf8")) as SigningKey;
+        const made = generateSigningKey();
+        await storage.write([KEYSTORE, "operator.key"], Buffer.from(JSON.stringify(made)));
+        return made;
+      }),
+    keysOf: (studyId) =>
+      oneAtATime(studyId, async () => {
+        if ((await storage.read(...nameOf(studyId))) !== null) return requireKeys(studyId);
         const keys = [randomBytes(KEY_BYTES), randomBytes(KEY_BYTES)].map((key) => key.toString("base64url"));
-        await storage.writeOnce(nameOf(studyId), Buffer.from(keys.join("\n")));
-      }
-      return requireKeys(studyId);
-    },
+        await storage.write(nameOf(studyId), Buffer.from(keys.join("\n")));
+        return requireKeys(studyId);
+      }),
     destroy: async (studyId) => {
       // First over the old bytes, in place: what is only unlinked can be found again on a disk.
       const known = await storage.read(...nameOf(studyId));

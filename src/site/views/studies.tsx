@@ -64,11 +64,18 @@ export function PublicStudyPage({ context, study }: { context: SiteContext; stud
           },
           { term: words.retention, description: study.retentionUntil && formatDate(study.retentionUntil) },
           ...study.facts.map(({ label, text }) => ({ term: label, description: text })),
-          { term: words.charter, description: study.charterHash && <code class="rt-hash">{study.charterHash}</code> },
         ]}
       />
+      <h2 class="utrecht-heading-2">{words.results}</h2>
+      {study.results.length === 0 && <p>{words.noResults}</p>}
+      {study.results.map((result) => (
+        <Result key={result.id} result={result} />
+      ))}
+      {study.destruction.length > 0 && <Destruction study={study} />}
+      <h2 class="utrecht-heading-2">{words.parties}</h2>
       <DataTable
         caption={words.parties}
+        captionHidden
         empty="–"
         rows={study.parties}
         rowKey={({ name }) => name}
@@ -78,24 +85,36 @@ export function PublicStudyPage({ context, study }: { context: SiteContext; stud
           { key: "basis", header: words.basis, cell: ({ legalBasis }) => legalBasis },
         ]}
       />
-      <h2 class="utrecht-heading-2">{words.results}</h2>
-      {study.results.length === 0 && <p>{words.noResults}</p>}
-      {study.results.map((result) => (
-        <Result key={result.id} result={result} />
-      ))}
-      {study.destruction.length > 0 && (
-        <DataTable
-          caption={words.destroyed}
-          empty="–"
-          rows={study.destruction}
-          rowKey={({ label, subject }) => `${label}/${subject}`}
-          columns={[
-            { key: "what", header: words.what, rowHeader: true, cell: ({ label }) => label },
-            { key: "on", header: words.on, cell: ({ on }) => on },
-          ]}
-        />
+      {study.charterHash && (
+        <p>
+          {words.charter}: <code class="rt-hash">{study.charterHash}</code>
+        </p>
       )}
     </PublicPage>
+  );
+}
+
+/** The same step for each key holder is one line that says how often: the public need not know which holder is which. */
+function Destruction({ study }: { study: PublicStudy }) {
+  const steps = [...Map.groupBy(study.destruction, ({ label }) => label)].map(([label, done]) => ({
+    label: done.length > 1 ? `${label} (${done.length}×)` : label,
+    on: done.at(-1)?.on ?? "",
+  }));
+  return (
+    <>
+      <h2 class="utrecht-heading-2">{words.destroyed}</h2>
+      <DataTable
+        caption={words.destroyed}
+        captionHidden
+        empty="–"
+        rows={steps}
+        rowKey={({ label }) => label}
+        columns={[
+          { key: "what", header: words.what, rowHeader: true, cell: ({ label }) => label },
+          { key: "on", header: words.on, cell: ({ on }) => on },
+        ]}
+      />
+    </>
   );
 }
 
@@ -105,12 +124,7 @@ function Result({ result }: { result: PublicStudy["results"][number] }) {
       <h3 class="utrecht-heading-3">{result.title}</h3>
       <p>{words.released(formatDate(result.releasedOn))}</p>
       {result.withdrawnReason === null ? (
-        <StatisticalTable
-          id={`r-${result.id}`}
-          table={result.table}
-          source={`${words.source} ${result.id}`}
-          level={4}
-        />
+        <StatisticalTable table={result.table} source={`${words.source} ${result.id}`} level={4} />
       ) : (
         <Notice kind="warning">
           {words.withdrawn}: {result.withdrawnReason}

@@ -1,7 +1,7 @@
 import { DataTable } from "../DataTable.tsx";
 import { formatAmount, formatNumber } from "../dutch.ts";
 import { messages } from "../messages.nl.ts";
-import { SeriesChart } from "./SeriesChart.tsx";
+import { Source } from "../SourceList.tsx";
 
 /** One cell of a table that went through disclosure control: rounded, or left out. */
 export interface StatisticalCell {
@@ -37,18 +37,30 @@ export function cellText({ measure, value, interval }: StatisticalCell): string 
   return interval === null ? print(value) : `${print(value)} (${words.margin(print(interval[0]), print(interval[1]))})`;
 }
 
+/** The same for a table: the number stands out, its margin under it. */
+function CellValue({ cell }: { cell: StatisticalCell }) {
+  if (cell.value === null) return <span class="rt-left-out">{words.suppressed}</span>;
+  const print = PRINT[cell.measure];
+  return (
+    <>
+      <strong>{print(cell.value)}</strong>
+      {cell.interval !== null && (
+        <small class="rt-margin"> ({words.margin(print(cell.interval[0]), print(cell.interval[1]))})</small>
+      )}
+    </>
+  );
+}
+
 const unique = (items: readonly string[]): string[] => [...new Set(items)];
 
 interface Props {
-  /** Unique on the page. */
-  id: string;
   table: StatisticalTableData;
   source: string;
   level?: 2 | 3 | 4;
 }
 
-/** Rows by columns, as the question made them; and a chart for each column that has enough to draw. */
-export function StatisticalTable({ id, table, source, level = 3 }: Props) {
+/** Rows by columns, as the question made them; then a chart for each column that has enough to draw. */
+export function StatisticalTable({ table, source, level = 3 }: Props) {
   const columns = unique(table.cells.map(({ column }) => column));
   const rows = unique(table.cells.map(({ row }) => row));
   const at = (row: string, column: string) => table.cells.find((cell) => cell.row === row && cell.column === column);
@@ -67,7 +79,7 @@ export function StatisticalTable({ id, table, source, level = 3 }: Props) {
             numeric: true,
             cell: (row: string) => {
               const cell = at(row, column);
-              return cell === undefined ? "" : cellText(cell);
+              return cell === undefined ? "" : <CellValue cell={cell} />;
             },
           })),
         ]}
@@ -77,46 +89,66 @@ export function StatisticalTable({ id, table, source, level = 3 }: Props) {
           <strong>{table.proportionality}</strong>
         </p>
       )}
-      {columns.map((column, index) => (
-        <ColumnChart
+      {columns.map((column) => (
+        <BarChart
           key={column}
-          id={`${id}-${index}`}
           cells={table.cells.filter((cell) => cell.column === column)}
           title={column}
-          source={source}
           level={level}
         />
       ))}
+      <p class="rt-caveat">
+        <strong>{messages.caveat}:</strong> {words.caveat}
+        {table.cells.some(({ interval }) => interval !== null) && ` ${words.line}`}
+      </p>
+      <p class="rt-chart-source">
+        {messages.source}: <Source source={source} />
+      </p>
     </>
   );
 }
 
 interface ChartProps {
-  id: string;
   cells: readonly StatisticalCell[];
   title: string;
-  source: string;
   level: 2 | 3 | 4;
 }
 
-function ColumnChart({ id, cells, title, source, level }: ChartProps) {
+/**
+ * One bar for each row, with the margin as a line through its end. The words are text beside the drawing, so that they
+ * keep their size on a phone; the table above has the same numbers.
+ */
+function BarChart({ cells, title, level }: ChartProps) {
   const shown = cells.flatMap((cell) => (cell.value === null ? [] : [{ ...cell, value: cell.value }]));
-  const [first] = shown;
-  if (first === undefined || shown.length < 2) return null;
+  if (shown.length < 2) return null;
+  const Heading = `h${level}` as const;
+  const most = Math.max(...shown.map(({ value, interval }) => Math.max(value, interval?.[1] ?? 0)));
+  const share = (value: number): number => (most > 0 ? (100 * Math.max(0, value)) / most : 0);
   return (
-    <SeriesChart
-      id={id}
-      title={title}
-      unit={words.unit[first.measure]}
-      points={shown.map(({ row, measure, value }) => ({
-        label: row,
-        value,
-        text: PRINT[measure](value),
-        approx: true,
-      }))}
-      caveat={words.caveat}
-      source={source}
-      level={level}
-    />
+    <figure class="rt-bars">
+      <figcaption>
+        <Heading class="utrecht-heading-4">{title}</Heading>
+      </figcaption>
+      <ul>
+        {shown.map(({ id, row, measure, value, interval }) => (
+          <li key={id}>
+            <span>{row}</span>
+            <svg viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true" focusable="false">
+              <rect class="rt-share" x="0" y="0" width={share(value)} height="10" />
+              {interval !== null && (
+                <rect
+                  class="rt-share-margin"
+                  x={share(interval[0])}
+                  y="4"
+                  width={share(interval[1]) - share(interval[0])}
+                  height="2"
+                />
+              )}
+            </svg>
+            <strong>{PRINT[measure](value)}</strong>
+          </li>
+        ))}
+      </ul>
+    </figure>
   );
 }

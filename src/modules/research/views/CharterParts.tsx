@@ -27,7 +27,7 @@ export function PartiesPart({ view, returned }: Props) {
   const at = `/onderzoeken/${study.id}`;
   const field = fieldOf("partij", returned);
   return (
-    <Section title={words.title}>
+    <Section id="partijen" title={words.title}>
       <DataTable
         caption={words.title}
         captionHidden
@@ -97,7 +97,7 @@ export function HoldersPart({ view, returned, operatorKey }: Props & { operatorK
   const { study, holders } = view;
   const field = fieldOf("sleutelhouder", returned);
   return (
-    <Section title={words.title} lead={messages.identifiers.ceremony}>
+    <Section id="sleutelhouders" title={words.title} lead={messages.identifiers.ceremony}>
       <DataTable
         caption={words.title}
         captionHidden
@@ -128,7 +128,7 @@ export function IdentifiersPart({ view, returned }: Props) {
   const { study, identifiers } = view;
   const field = fieldOf("kenmerk", returned);
   return (
-    <Section title={words.title}>
+    <Section id="kenmerken" title={words.title}>
       <DataTable
         caption={words.title}
         captionHidden
@@ -158,7 +158,7 @@ export function PeoplePart({ view, returned }: Props) {
   const at = `/onderzoeken/${study.id}`;
   const field = fieldOf("mens", returned);
   return (
-    <Section title={words.title}>
+    <Section id="mensen" title={words.title}>
       <DataTable
         caption={words.title}
         captionHidden

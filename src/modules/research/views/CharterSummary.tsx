@@ -18,7 +18,7 @@ export function CharterSummary({ view }: { view: StudyView }) {
   const { values } = fields;
   const at = `/onderzoeken/${study.id}`;
   return (
-    <Section title={charter.title} lead={charter.lead}>
+    <Section id="protocol" title={charter.title} lead={charter.lead}>
       <DescriptionList
         items={[
           { term: charter.field.purpose, description: values.purpose },
@@ -48,7 +48,7 @@ export function CharterSummary({ view }: { view: StudyView }) {
       />
       {parties.length > 0 && <Parties view={view} />}
       <ButtonRow>
-        {offered && (
+        {offered && !(study.status === "signing" && may.sign) && (
           <ButtonLink href={`${at}/protocol.json`} kind="secondary">
             {charter.download}
           </ButtonLink>

@@ -7,12 +7,14 @@ import type { StudyView } from "../studyPage.ts";
 import { Hash, Section } from "./parts.tsx";
 
 const words = messages.closing;
+const STEPS = ["share", "dataKey", "files", "backup", "evaluationFails", "decryptionFails"] as const;
 
 /** The end of a study: one button, what was destroyed, and the signed certificates. */
 export function ClosingSection({ view }: { view: StudyView }) {
   const { study, may, destructions, holders } = view;
   const closable = may.keep && (canApply("close", study.status) || study.status === "closing");
   if (!closable && destructions.length === 0) return null;
+  const inOrder = STEPS.flatMap((step) => destructions.filter((one) => one.step === step));
   const holderName = (id: string): string => holders.find(({ holder }) => holder === id)?.name ?? id;
   return (
     <Section title={destructions.length > 0 ? words.certificate : words.title}>
@@ -21,7 +23,7 @@ export function ClosingSection({ view }: { view: StudyView }) {
           caption={words.certificate}
           captionHidden
           empty=""
-          rows={destructions}
+          rows={inOrder}
           rowKey={({ step, subject }) => `${step}/${subject}`}
           columns={[
             {

@@ -21,6 +21,13 @@ export function Conditions({ view, returned }: Props) {
   const allGo = CONDITION_KINDS.every((kind) => conditions.some((one) => one.kind === kind && one.verdict === "go"));
   return (
     <Section title={words.title} lead={words.lead}>
+      {may.keep && conditionsMet(conditions) && (
+        <form method="post" action={`/onderzoeken/${study.id}/verder`}>
+          <ButtonRow>
+            <Button>{words.go}</Button>
+          </ButtonRow>
+        </form>
+      )}
       <CardGrid>
         {CONDITION_KINDS.map((kind) => (
           <Condition key={kind} kind={kind} view={view} returned={returned} />
@@ -29,11 +36,6 @@ export function Conditions({ view, returned }: Props) {
       {allGo && !conditionsMet(conditions) && <Notice kind="info">{words.needTwo}</Notice>}
       {may.keep && (
         <ButtonRow>
-          {conditionsMet(conditions) && (
-            <form method="post" action={`/onderzoeken/${study.id}/verder`}>
-              <Button>{words.go}</Button>
-            </form>
-          )}
           <form method="post" action={`/onderzoeken/${study.id}/afwijzen`}>
             <Button kind="secondary">{words.decline}</Button>
           </form>
@@ -63,12 +65,12 @@ function Condition({ kind, view, returned }: Props & { kind: ConditionKind }) {
       )}
       {may.judge && (
         <details open={returned?.form === form}>
-          <summary>{words.save}</summary>
+          <summary>{given ? words.change : words.save}</summary>
           <form method="post" action={`/onderzoeken/${study.id}/oordeel`} noValidate>
             <Hidden name="kind" value={kind} />
             <RadioGroup
               name={`${form}-verdict`}
-              legend={words.title}
+              legend={words.legend[kind]}
               value={field("verdict").value}
               error={field("verdict").error}
               required

@@ -12,7 +12,7 @@ export function ProofSection({ view }: { view: StudyView }) {
   return (
     <Section title={words.title} lead={words.lead}>
       <p>
-        <code>{words.command}</code>
+        <code class="rt-command">{words.command}</code>
       </p>
       <p>{words.witnessed(witnessed)}</p>
       <ButtonRow>

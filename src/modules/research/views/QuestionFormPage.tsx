@@ -42,6 +42,7 @@ export function ChooseQuestionPage({ frame, study, offers, budget, hasData }: Ch
             {hasData && (
               <ButtonLink href={`/onderzoeken/${study.id}/vragen/nieuw?vraag=${template.name}`} kind="secondary">
                 {words.choose}
+                <span class="rt-visually-hidden">: {template.title}</span>
               </ButtonLink>
             )}
           </Card>

@@ -1,4 +1,4 @@
-import { Button, ButtonLink, ButtonRow } from "../../../ui/Button.tsx";
+import { Button, ButtonRow } from "../../../ui/Button.tsx";
 import { DataTable } from "../../../ui/DataTable.tsx";
 import { formatDate } from "../../../ui/dutch.ts";
 import { messages } from "../messages.nl.ts";
@@ -39,18 +39,13 @@ export function QuestionList({ view, isOpen }: { view: StudyView; isOpen: boolea
           },
         ]}
       />
-      <ButtonRow>
-        {may.ask && isOpen && (
-          <ButtonLink href={`${at}/vragen/nieuw`} kind="secondary">
-            {words.ask}
-          </ButtonLink>
-        )}
-        {may.keep && isOpen && (
+      {may.keep && isOpen && (
+        <ButtonRow>
           <form method="post" action={`${at}/oefening`}>
             <Button kind="secondary">{messages.check.drillStart}</Button>
           </form>
-        )}
-      </ButtonRow>
+        </ButtonRow>
+      )}
       {may.keep && drills.all > 0 && <p>{messages.check.drillScore(drills.found, drills.all)}</p>}
     </Section>
   );

@@ -56,6 +56,11 @@ export function QuestionPage(props: QuestionProps) {
       <Answer sentence={words.answer[question.status]} />
       {question.withdrawnReason && <Notice kind="warning">{question.withdrawnReason}</Notice>}
       {question.problem && <Notice kind="error">{question.problem}</Notice>}
+      {props.mayRetry && question.status === "failed" && (
+        <form method="post" action={`/onderzoeken/${study.id}/vragen/${question.id}/opnieuw`}>
+          <Button>{words.retry}</Button>
+        </form>
+      )}
       <p>
         <strong>{words.why}:</strong> {question.reason}
       </p>
@@ -70,13 +75,14 @@ export function QuestionPage(props: QuestionProps) {
       )}
       {table !== null && (
         <Section title={words.table}>
-          <StatisticalTable id="antwoord" table={table} source={messages.figure.source(study.title, question.id)} />
+          <StatisticalTable table={table} source={messages.figure.source(study.title, question.id)} />
         </Section>
       )}
       {table === null && (question.status === "inCheck" || question.status === "escalated") && <p>{words.locked}</p>}
+      <FigureForm {...props} />
       <Checks {...props} />
       <Provenance question={question} />
-      <Steps {...props} />
+      <Withdrawal {...props} />
     </WorkspacePage>
   );
 }
@@ -86,7 +92,7 @@ function Checks({ study, question, checks, votes, whyNot, drillRule, names, retu
   if (question.tableHash === null) return null;
   const field = fieldOf("controle", returned);
   return (
-    <Section title={check.title} lead={check.lead}>
+    <Section title={check.title} {...(whyNot === null && { lead: check.lead })}>
       {votes < 2 && <p>{check.waiting(votes)}</p>}
       {checks.length > 0 && (
         <ul>
@@ -132,7 +138,10 @@ function Provenance({ question }: { question: Question }) {
     <Section title={words.provenance}>
       <DescriptionList
         items={[
-          { term: facts.template, description: `${question.template}, ${question.templateVersion}` },
+          {
+            term: facts.template,
+            description: `${templateTitle(question.template)}, ${messages.charter.version(question.templateVersion).toLowerCase()}`,
+          },
           { term: facts.asked, description: formatDate(question.askedOn) },
           { term: facts.released, description: question.releasedOn && formatDate(question.releasedOn) },
           {
@@ -154,69 +163,69 @@ function Provenance({ question }: { question: Question }) {
                 formatNumber(evidence.earlierReleases),
               )}; ${words.cells(formatNumber(evidence.shown), formatNumber(evidence.suppressed))}`,
           },
-          { term: facts.table, description: question.tableHash && <Hash value={question.tableHash} /> },
-          { term: facts.sql, description: question.sqlHash && <Hash value={question.sqlHash} /> },
-          { term: facts.snapshot, description: question.snapshotHash && <Hash value={question.snapshotHash} /> },
-          { term: facts.profile, description: question.profileHash && <Hash value={question.profileHash} /> },
-          { term: facts.charter, description: question.charterHash && <Hash value={question.charterHash} /> },
         ]}
       />
+      <details class="rt-codes">
+        <summary>{words.hashes}</summary>
+        <p>{words.hashesLead}</p>
+        <DescriptionList
+          items={[
+            { term: facts.table, description: question.tableHash && <Hash value={question.tableHash} /> },
+            { term: facts.sql, description: question.sqlHash && <Hash value={question.sqlHash} /> },
+            { term: facts.snapshot, description: question.snapshotHash && <Hash value={question.snapshotHash} /> },
+            { term: facts.profile, description: question.profileHash && <Hash value={question.profileHash} /> },
+            { term: facts.charter, description: question.charterHash && <Hash value={question.charterHash} /> },
+          ]}
+        />
+      </details>
     </Section>
   );
 }
 
-function Steps({ study, question, table, figures, mayKeep, mayRetry, returned }: QuestionProps) {
-  const at = `/onderzoeken/${study.id}/vragen/${question.id}`;
+function FigureForm({ study, question, table, figures, mayKeep, returned }: QuestionProps) {
   const { figure } = messages;
   const field = fieldOf("cijfer", returned);
-  const withdrawal = fieldOf("intrekken", returned);
   const usable = (table?.cells ?? []).filter(
     ({ id, value }) => value !== null && !figures.some(({ cellId }) => cellId === id),
   );
+  if (!mayKeep || question.status !== "released" || usable.length === 0)
+    return figures.length === 0 ? null : <p>{figure.made(figures.length)}</p>;
   return (
-    <>
-      {mayRetry && question.status === "failed" && (
-        <form method="post" action={`${at}/opnieuw`}>
-          <Button>{words.retry}</Button>
-        </form>
-      )}
-      {figures.length > 0 && (
-        <p>
-          {figure.made}: {figures.length}
-        </p>
-      )}
-      {mayKeep && question.status === "released" && usable.length > 0 && (
-        <Section title={figure.title} lead={figure.lead}>
-          <form method="post" action={`${at}/cijfer`} noValidate>
-            <Select
-              {...field("cellId")}
-              label={figure.cell}
-              required
-              emptyLabel="–"
-              options={usable.map((cell) => ({
-                value: cell.id,
-                label: `${cell.row}, ${cell.column}: ${cellText(cell)}`,
-              }))}
-            />
-            <Field {...field("indicator", table?.title ?? "")} label={figure.indicator} required maxLength={200} />
-            <Field {...field("period")} label={figure.period} hint={figure.periodHint} required maxLength={80} />
-            <ButtonRow>
-              <Button>{figure.button}</Button>
-            </ButtonRow>
-          </form>
-        </Section>
-      )}
-      {mayKeep && question.status === "released" && (
-        <details class="rt-card" open={returned?.form === "intrekken"}>
-          <summary>{words.withdraw}</summary>
-          <form method="post" action={`${at}/intrekken`} noValidate>
-            <TextArea {...withdrawal("reason")} label={words.withdrawReason} rows={2} required maxLength={1000} />
-            <ButtonRow>
-              <Button kind="danger">{words.withdraw}</Button>
-            </ButtonRow>
-          </form>
-        </details>
-      )}
-    </>
+    <Section title={figure.title} lead={figure.lead}>
+      {figures.length > 0 && <p>{figure.made(figures.length)}</p>}
+      <form method="post" action={`/onderzoeken/${study.id}/vragen/${question.id}/cijfer`} noValidate>
+        <Select
+          {...field("cellId")}
+          label={figure.cell}
+          required
+          emptyLabel="–"
+          options={usable.map((cell) => ({
+            value: cell.id,
+            label: `${cell.row}, ${cell.column}: ${cellText(cell)}`,
+          }))}
+        />
+        <Field {...field("indicator", table?.title ?? "")} label={figure.indicator} required maxLength={200} />
+        <Field {...field("period")} label={figure.period} hint={figure.periodHint} required maxLength={80} />
+        <ButtonRow>
+          <Button>{figure.button}</Button>
+        </ButtonRow>
+      </form>
+    </Section>
+  );
+}
+
+function Withdrawal({ study, question, mayKeep, returned }: QuestionProps) {
+  const field = fieldOf("intrekken", returned);
+  if (!mayKeep || question.status !== "released") return null;
+  return (
+    <details class="rt-card" open={returned?.form === "intrekken"}>
+      <summary>{words.withdraw}</summary>
+      <form method="post" action={`/onderzoeken/${study.id}/vragen/${question.id}/intrekken`} noValidate>
+        <TextArea {...field("reason")} label={words.withdrawReason} rows={2} required maxLength={1000} />
+        <ButtonRow>
+          <Button kind="danger">{words.withdraw}</Button>
+        </ButtonRow>
+      </form>
+    </details>
   );
 }

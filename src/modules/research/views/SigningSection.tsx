@@ -12,28 +12,41 @@ export function SigningSection({ view, returned }: { view: StudyView; returned: 
   if (offered === null) return null;
   const field = fieldOf("tekenen", returned);
   return (
-    <div id="ondertekenen">
-      <Section title={words.title} lead={words.lead}>
-        <p>
-          {messages.charter.hash}: <Hash value={offered.hash} />
-        </p>
-        <p>{words.how}</p>
-        <p>
-          <code class="rt-hash">{words.command(offered.hash)}</code>
-        </p>
-        <ButtonRow>
+    <Section id="ondertekenen" title={words.title} lead={words.lead}>
+      <ol class="rt-steps">
+        <li>
+          <a class="utrecht-link" href="#protocol">
+            {words.read}
+          </a>
+        </li>
+        <li>
+          <p>
+            {words.download} {messages.charter.hash}: <Hash value={offered.hash} />
+          </p>
           <ButtonLink href={`/onderzoeken/${study.id}/protocol.json`} kind="secondary">
             {messages.charter.download}
           </ButtonLink>
-        </ButtonRow>
-        <form method="post" action={`/onderzoeken/${study.id}/ondertekenen`} noValidate>
-          <Hidden name="hash" value={offered.hash} />
-          <Field {...field("signature")} label={words.signature} hint={words.signatureHint} required maxLength={100} />
-          <ButtonRow>
-            <Button>{words.button}</Button>
-          </ButtonRow>
-        </form>
-      </Section>
-    </div>
+        </li>
+        <li>
+          {words.how}
+          <code class="rt-command">{words.command(offered.hash)}</code>
+        </li>
+        <li>
+          <form method="post" action={`/onderzoeken/${study.id}/ondertekenen`} noValidate>
+            <Hidden name="hash" value={offered.hash} />
+            <Field
+              {...field("signature")}
+              label={words.signature}
+              hint={words.signatureHint}
+              required
+              maxLength={100}
+            />
+            <ButtonRow>
+              <Button>{words.button}</Button>
+            </ButtonRow>
+          </form>
+        </li>
+      </ol>
+    </Section>
   );
 }

@@ -26,27 +26,28 @@ export interface StudyProps {
   warning?: string;
 }
 
+/** What somebody has to do in a study that runs: a researcher asks, somebody else may have a table to look at. */
+function nextStep({ study, questions, may }: StudyView): { href: string; label: string } | undefined {
+  const at = `/onderzoeken/${study.id}/vragen`;
+  if (may.ask) return { href: `${at}/nieuw`, label: messages.questions.ask };
+  const waiting = questions.find(({ status }) => status === "inCheck" || status === "escalated");
+  if (waiting === undefined || may.keep || may.sign) return undefined;
+  return { href: `${at}/${waiting.id}`, label: messages.check.toTable };
+}
+
 /** One sentence on how the study stands, and the next step of who is looking. */
 function Standing({ view, today }: Pick<StudyProps, "view" | "today">) {
   const { study, offered, parties, may, missing } = view;
   const { answer } = messages;
   const at = `/onderzoeken/${study.id}`;
+  // Who can sign finds the form right below: a button to it would be a second primary one.
   if (study.status === "signing")
-    return (
-      <Answer
-        sentence={answer.signing(offered?.signatures.length ?? 0, parties.length)}
-        {...(may.sign && { next: { href: `${at}#ondertekenen`, label: messages.sign.button } })}
-      />
-    );
-  if (study.status === "active")
-    return isRunning(study, today) ? (
-      <Answer
-        sentence={answer.active(formatDate(study.ends ?? ""))}
-        {...(may.ask && { next: { href: `${at}/vragen/nieuw`, label: messages.questions.ask } })}
-      />
-    ) : (
-      <Answer sentence={answer.over} />
-    );
+    return <Answer sentence={answer.signing(offered?.signatures.length ?? 0, parties.length)} />;
+  if (study.status === "active") {
+    if (!isRunning(study, today)) return <Answer sentence={answer.over} />;
+    const next = nextStep(view);
+    return <Answer sentence={answer.active(formatDate(study.ends ?? ""))} {...(next && { next })} />;
+  }
   if (study.status === "drafting" && may.keep)
     return (
       <Answer
@@ -60,9 +61,16 @@ function Standing({ view, today }: Pick<StudyProps, "view" | "today">) {
   return <Answer sentence={answer[study.status]} />;
 }
 
+/** Before everybody has signed for the first time there is nothing to show of data and questions. */
+const hasBegun = ({ study, deliveries, questions }: StudyView): boolean =>
+  study.charterVersion > 0 &&
+  (!["drafting", "signing"].includes(study.status) || deliveries.length > 0 || questions.length > 0);
+
+/** In the order of need: what there is to do, then what came out, then the rules, then how to check and end it. */
 export function StudyPage({ frame, view, today, returned, warning }: StudyProps) {
   const { study, may } = view;
   const inside = may.keep || may.sign || may.ask || view.people.length > 0 || view.parties.length > 0;
+  const ended = study.status === "closing" || study.status === "closed";
   return (
     <WorkspacePage
       {...frame}
@@ -82,18 +90,19 @@ export function StudyPage({ frame, view, today, returned, warning }: StudyProps)
           <strong>{messages.veto.by(view.names.get(partnerId) ?? "")}</strong> ({formatDate(onDay)}): {reason}
         </Notice>
       ))}
+      {ended && <ClosingSection view={view} />}
       {study.status === "preparing" && <Conditions view={view} returned={returned} />}
-      {study.status !== "preparing" && <CharterSummary view={view} />}
       {study.status === "signing" && may.sign && <SigningSection view={view} returned={returned} />}
-      {inside && study.charterVersion > 0 && (
+      {inside && hasBegun(view) && (
         <>
-          <Deliveries view={view} />
           <QuestionList view={view} isOpen={isRunning(study, today)} />
+          <Deliveries view={view} />
           <Notes view={view} returned={returned} />
-          <ProofSection view={view} />
         </>
       )}
-      <ClosingSection view={view} />
+      {study.status !== "preparing" && <CharterSummary view={view} />}
+      {inside && hasBegun(view) && <ProofSection view={view} />}
+      {!ended && <ClosingSection view={view} />}
       {may.sign && canApply("veto", study.status) && <Veto view={view} returned={returned} />}
     </WorkspacePage>
   );
@@ -108,7 +117,7 @@ function Veto({ view, returned }: { view: StudyView; returned: Returned | undefi
         <form method="post" action={`/onderzoeken/${view.study.id}/stilleggen`} noValidate>
           <TextArea {...field("reason")} label={messages.veto.reason} rows={2} required maxLength={1000} />
           <p>
-            {messages.veto.atHolders} <code>{messages.veto.command}</code>
+            {messages.veto.atHolders} <code class="rt-command">{messages.veto.command}</code>
           </p>
           <ButtonRow>
             <Button kind="danger">{messages.veto.button}</Button>

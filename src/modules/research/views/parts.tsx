@@ -45,9 +45,17 @@ export const QuestionState = ({ status }: { status: QuestionStatus }) => (
 export const Hash = ({ value }: { value: string | null }) =>
   value === null ? null : <code class="rt-hash">{value}</code>;
 
-export function Section({ title, lead, children }: { title: string; lead?: string; children: ComponentChildren }) {
+interface SectionProps {
+  title: string;
+  lead?: string;
+  /** Where a link on the page leads to. */
+  id?: string;
+  children: ComponentChildren;
+}
+
+export function Section({ title, lead, id, children }: SectionProps) {
   return (
-    <section class="rt-section">
+    <section class="rt-section" id={id}>
       <h2 class="utrecht-heading-2">{title}</h2>
       {lead && <p class="utrecht-paragraph">{lead}</p>}
       {children}
