@@ -302,16 +302,16 @@ const MAPPING = parseMapping(
   }),
 );
 
-/** Invented rows of every data holder: its key → the CSV file. The same for every test. */
-export async function inventRows(
-  stage: ResearchTable,
-  customersPerPartner = 1200,
-): Promise<ReadonlyMap<string, string>> {
-  const { files } = await generate({
-    ...{ seed: 7, customersPerPartner, start: "2026-01-01", days: 180, folder: stage.folder() },
-    partners: PARTNERS.map(({ name, role }) => ({ name, role })),
-    labelErrors: { missed: 0.05, falseAlarm: 0.002 },
-  });
+/** The invented world of every test: small, and the same each time. */
+export const ROWS = {
+  ...{ seed: 7, customersPerPartner: 1200, start: "2026-01-01", days: 180 },
+  labelErrors: { missed: 0.05, falseAlarm: 0.002 },
+} as const;
+
+/** Invented rows of every data holder: its key → the CSV file. */
+export async function inventRows(stage: ResearchTable): Promise<ReadonlyMap<string, string>> {
+  const partners = PARTNERS.map(({ name, role }) => ({ name, role }));
+  const { files } = await generate({ ...ROWS, partners, folder: stage.folder() });
   return new Map(DATA_HOLDERS.map((key, index) => [key, files[index]?.path ?? assert.fail(key)]));
 }
 
@@ -348,10 +348,9 @@ export const sendDelivery = (stage: ResearchTable, { output, partner }: MadeDeli
   deliver(output, TABLE_URL, stage.keyOf(partner), () => undefined, fetchTable(stage));
 
 /** Every data holder delivers, and everything is checked and taken in. */
-export async function deliverAll(stage: ResearchTable, study: string, customers = 1200): Promise<MadeDelivery[]> {
+export async function deliverAll(stage: ResearchTable, study: string): Promise<MadeDelivery[]> {
   const made: MadeDelivery[] = [];
-  for (const [partner, path] of await inventRows(stage, customers))
-    made.push(await makeDelivery(stage, study, partner, path));
+  for (const [partner, path] of await inventRows(stage)) made.push(await makeDelivery(stage, study, partner, path));
   for (const delivery of made) await sendDelivery(stage, delivery);
   await stage.table.work();
   return made;
