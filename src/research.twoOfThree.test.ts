@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import { createServer } from "node:http";
 import { join } from "node:path";
-import { test } from "node:test";
+import { after, test } from "node:test";
 import { sql } from "kysely";
 import { createHolderClient, HolderError, keysHold, OPERATOR, readCharter } from "./keyholder/index.ts";
 import { createSuite, openBackend } from "./oprf/index.ts";
@@ -94,4 +95,37 @@ test("the form asks how to share where there are three holders, and refuses what
   assert.match(wordsOf(silent.text), /niet bereikbaar/);
   await stage.holderIs(0, "up");
   await taken(add("phone"));
+});
+
+/** In front of a holder, by whoever sits on its line: what it deals arrives changed. */
+async function tamperingProxy(target: string): Promise<string> {
+  const server = createServer(async (incoming, outgoing) => {
+    const body = Buffer.concat(await incoming.toArray());
+    const answer = await fetch(new URL(incoming.url ?? "/", target), {
+      method: incoming.method ?? "GET",
+      ...(body.length > 0 && { body, headers: { "content-type": "application/json" } }),
+    });
+    const text = await answer.text();
+    const isDeal = incoming.url?.endsWith("/deal") === true && answer.ok;
+    outgoing.writeHead(answer.status, { "content-type": "application/json" });
+    outgoing.end(isDeal ? text.replace(/"seats":"\w+"/, `"seats":"${"0".repeat(64)}"`) : text);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  after(() => server.close());
+  const address = server.address();
+  return `http://127.0.0.1:${typeof address === "object" ? address?.port : 0}`;
+}
+
+test("a holder whose part does not hold is named on the page, and nothing is kept", async () => {
+  const study = await startStudy(stage, "Vals deel", "drafting");
+  const [north, south, west] = stage.holders.map(({ url }) => url);
+  assert.ok(north && south && west);
+  for (const url of [north, south, await tamperingProxy(west)])
+    await taken(office.post(`${study}/sleutelhouders`, { "sleutelhouder-url": url }));
+  const fields = { "kenmerk-type": "iban", "kenmerk-ceiling": "100000", "kenmerk-sharing": "shamir-2-of-3" };
+  const refused = await office.post(`${study}/kenmerken`, fields);
+  assert.equal(refused.status, 422);
+  assert.match(wordsOf(refused.text), /Houder West gaf een ander deel/);
+  const { rows } = await sql`select 1 from study_identifier where study_id = ${idOf(study)}`.execute(stage.table.db);
+  assert.equal(rows.length, 0);
 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
-import { lagrangeCoefficient, splitScalar } from "../oprf/index.ts";
+import { lagrangeCoefficient, splitScalar, verifyFeldman } from "../oprf/index.ts";
 import { bytesOf } from "./evaluator.ts";
 import { keystoreFolder } from "./holder.ts";
 import {
@@ -221,6 +221,32 @@ test("changed commitments, stolen proofs and changed signatures are refused by n
     await blames(accepting(table, 0, deals.with(2, { ...two, deal: { ...deal, ...part } })), deal.holder);
   }
   await refused(accepting(table, 0, deals.with(2, one)), "dealSeats");
+});
+
+test("a dealer who fits a line through somebody else's key and one holder's point has no proof for it", async (t) => {
+  const table = await threeAt(t);
+  const { seats, deals } = await dealt(table);
+  const [zero, one, two] = [seats[0], deals[1], deals[2]];
+  assert.ok(zero && one && two);
+  const { backend, publicKeyOf, randomScalar } = table.suite;
+  const scalar = (value: number): Uint8Array => new Uint8Array(32).with(0, value);
+  const minusOne = backend.subtractScalars(new Uint8Array(32), scalar(1));
+  const point = randomScalar();
+  // A0 is taken from another holder, A1 = (point · G − A0) / index: for this one holder the line is right.
+  const constant = bytesOf(one.deal.commitments[0]);
+  const rest = backend.add(publicKeyOf(point), backend.multiply(minusOne, constant));
+  const slope = backend.multiply(backend.invertScalar(scalar(zero.index)), rest);
+  const commitments = [one.deal.commitments[0], Buffer.from(slope).toString("base64url")] as const;
+  assert.ok(
+    verifyFeldman(backend, { index: zero.index, share: point }, new Uint8Array(Buffer.concat([constant, slope]))),
+  );
+  const about = { study: STUDY, type: TYPE, from: two.deal.holder, to: zero.holder };
+  const letter = sealLetter(about, zero.sealingKey, point);
+  const letters = two.deal.letters.map((each) => (each.to === zero.holder ? { ...each, letter } : each));
+  for (const { proofOfPossession } of [two.deal, one.deal]) {
+    const rogue = resigned(table, 2, { ...two.deal, commitments, proofOfPossession, letters });
+    await blames(accepting(table, 0, deals.with(2, rogue)), two.deal.holder);
+  }
 });
 
 test("who deals with whom is fixed by signed addresses, and only the operator may ask", async (t) => {
