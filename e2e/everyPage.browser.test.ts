@@ -96,7 +96,15 @@ test("every page of the public site, in light and in dark", async () => {
 
 test("the workspace in the dark", async () => {
   const visitor = await setting.visit("Programmabureau", { script: true, dark: true });
-  for (const path of ["/overzicht", "/plannen/2024", "/cijfers", "/toezeggingen", "/dossiers", "/mensen"]) {
+  for (const path of [
+    "/overzicht",
+    "/plannen/2024",
+    "/cijfers",
+    "/toezeggingen",
+    "/dossiers",
+    "/mensen",
+    "/onderzoeken",
+  ]) {
     await visitor.page.goto(`${setting.url}${path}`);
     assert.deepEqual(await accessibilityProblems(visitor.page), [], path);
   }
@@ -127,6 +135,7 @@ const STATES: readonly { name: string; role?: string; path: string; button?: Reg
     button: /maken|beginnen|opslaan|concept/i,
   },
   { name: "an invitation refused", role: "Programmabureau", path: "/mensen/uitnodigen", button: /uitnodig/i },
+  { name: "a study refused", role: "Programmabureau", path: "/onderzoeken/nieuw", button: /maken/i },
   { name: "a dossier refused", role: "Beleidsmedewerker", path: "/dossiers/nieuw", button: /maken/i },
 ];
 

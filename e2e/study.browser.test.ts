@@ -43,7 +43,7 @@ import {
  * 7. the office makes a figure of it and puts it in the annual report, which a colleague publishes;
  * 8. somebody outside reads the figure and its source in the report and in the PDF;
  * 9. the office takes the release back, and the published report says so;
- * 10. a partner checks the chain by itself; the office closes the study and everything is destroyed;
+ * 10. a partner checks the chain by itself and halts the study; the office closes it and everything is destroyed;
  * 11. the certificate stands on the study's page, and the public register says how it ended.
  */
 const QUESTION = "Hoeveel schade voorkomt het delen van verdachte apparaten?";
@@ -182,9 +182,8 @@ async function ask(at: string): Promise<string> {
 /** A second question, next to the first, about which the checkers will not agree. Returns its address. */
 async function askAgain(at: string): Promise<string> {
   const researcher = await story.as("onderzoeker");
-  await researcher.goto(`${at}/vragen/nieuw?vraag=preventableDamage`);
-  await researcher.locator('input[name^="vraag-"]').first().fill("0, 7, 29");
-  await researcher.getByLabel("Waarom stelt u deze vraag?").fill("Om te weten of een dag verschil maakt.");
+  await researcher.goto(`${at}/vragen/nieuw?vraag=collateral`);
+  await researcher.getByLabel("Waarom stelt u deze vraag?").fill("Om te weten hoeveel gewone klanten het raakt.");
   await press(researcher, "Stel de vraag");
   return researcher.url();
 }
@@ -335,6 +334,37 @@ async function disagree(question: string): Promise<void> {
   await album.keep("checkers do not agree, for the researcher", researcher);
 }
 
+/** One partner is enough, and nobody can ask anything any more. */
+async function halt(at: string, who: string): Promise<void> {
+  const { album } = story;
+  const contact = await story.as(who);
+  await contact.goto(at);
+  await contact.locator("summary", { hasText: "Onderzoek stilleggen" }).click();
+  await formTo(contact, "/stilleggen").getByLabel("Waarom?").fill("Er is een fout in onze levering.");
+  await formTo(contact, "/stilleggen").getByRole("button").click();
+  await says(contact, "Er is een fout in onze levering.");
+  const researcher = await story.as("onderzoeker");
+  await researcher.goto(at);
+  await says(researcher, "Een partij heeft dit onderzoek stilgelegd");
+  assert.equal(await researcher.getByRole("link", { name: "Vraag stellen" }).count(), 0);
+  await album.keep("halted, for the researcher", researcher);
+}
+
+/** Beside the story: a study that does not get past its pre-phase. */
+async function decline(): Promise<void> {
+  const { album, stage } = story;
+  const office = await story.as("Programmabureau");
+  await office.goto(`${stage.baseUrl}/onderzoeken/nieuw`);
+  await office.getByLabel("Naam van het onderzoek").fill("Zonder grondslag");
+  await office.getByLabel("Welke vraag wilt u beantwoorden?").fill("Mag dit?");
+  await press(office, "Onderzoek maken");
+  await press(office, "Dit onderzoek gaat niet door");
+  await says(office, "Dit onderzoek gaat niet door.");
+  await album.keep("declined", office);
+  await office.goto(`${stage.baseUrl}/onderzoeken`);
+  await album.keep("list of studies", office);
+}
+
 /** Steps 10 and 11. */
 async function end(at: string, study: SignedStudy): Promise<void> {
   const { album, stage } = story;
@@ -347,6 +377,9 @@ async function end(at: string, study: SignedStudy): Promise<void> {
   await press(office, "Laat de sleutelhouders tekenen");
   const bank = PARTNERS[0]?.key ?? "";
   await verifyAlone(await story.as(`contact-${bank}`), stage, study, bank);
+  await halt(at, `contact-${bank}`);
+  await office.reload();
+  await album.keep("halted, for the office", office);
   await press(office, "Onderzoek afsluiten");
   await album.keep("closing", office);
   await press(office, "Vernietigen en nagaan");
@@ -381,6 +414,7 @@ test("from charter to released figure in the annual report and to the destructio
   await disagree(second);
   await drill(stage, study);
   await end(at, study);
+  await decline();
   assert.ok(album.states.length > 30, `${album.states.length} pages`);
 });
 

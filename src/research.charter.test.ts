@@ -2,7 +2,14 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { test } from "node:test";
 import { sql } from "kysely";
-import { createHolderClient, generateSigningKey, HolderError, sign, signCharter } from "./keyholder/index.ts";
+import {
+  canonicalJson,
+  createHolderClient,
+  generateSigningKey,
+  HolderError,
+  sign,
+  signCharter,
+} from "./keyholder/index.ts";
 import { newId } from "./platform/ids.ts";
 import { signDelivery } from "./pseudonymise/index.ts";
 import {
@@ -60,10 +67,13 @@ async function upload(study: string, sent: Sent = {}): Promise<{ status: number;
   return { status: answer.status, message: text.startsWith("{") ? (JSON.parse(text).message ?? "") : "" };
 }
 
+const TABLE = { title: "Tabel", proportionality: null, cells: [] };
+const TABLE_HASH = sha256(Buffer.from(canonicalJson(TABLE)));
+
 /** A table before the checkers, of which only the gate matters here. */
 async function addTable(study: string): Promise<string> {
   const id = newId();
-  const [researcher, hash] = [stage.personId("onderzoeker"), "b".repeat(64)];
+  const [researcher, hash] = [stage.personId("onderzoeker"), TABLE_HASH];
   await sql`
     insert into study_question (id, study_id, template, template_version, parameters, reason, status, table_hash, asked_by, asked_on)
     values (${id}, ${idOf(study)}, 'overlap', 1, '{}', 'Waarom', 'inCheck', ${hash}, ${researcher}, current_date)`.execute(
@@ -71,7 +81,7 @@ async function addTable(study: string): Promise<string> {
   );
   await sql`
     insert into question_table (question_id, study_id, content)
-    values (${id}, ${idOf(study)}, '{"title": "Tabel", "proportionality": null, "cells": []}')`.execute(stage.table.db);
+    values (${id}, ${idOf(study)}, ${JSON.stringify(TABLE)}::jsonb)`.execute(stage.table.db);
   return `${study}/vragen/${id}`;
 }
 
@@ -84,7 +94,7 @@ const askNow = async (study: string) =>
   (await stage.as("onderzoeker")).post(`${study}/vragen`, await questionForm(stage, study, "overlap"));
 const voteNow = async (question: string) =>
   (await stage.as("controleur-1")).post(`${question}/controle`, {
-    ...{ tableHash: "b".repeat(64), "controle-verdict": "approve" },
+    ...{ tableHash: TABLE_HASH, "controle-verdict": "approve" },
   });
 
 /** Everything that the charter gates, tried at once; each must be refused with this sentence. */
@@ -215,6 +225,14 @@ test("the charter is signed by every party's own key over its own hash, or not a
   await nothingWorks(study, /nog niet alle partijen hebben ondertekend/);
 });
 
+test("the last two parties may sign at the same moment, and the study opens", async () => {
+  const study = await startStudy(stage, "Tegelijk", "signing");
+  const [first = "", ...others] = DATA_HOLDERS;
+  await signAs(stage, study, first);
+  await Promise.all(others.map((key) => signAs(stage, study, key)));
+  assert.equal((await upload(study)).status, 200);
+});
+
 test("a change of the charter makes every signature void, and the holders hear the new one", async () => {
   const study = await startStudy(stage, "Wijziging");
   const first = await charterOf(stage, study);
@@ -272,7 +290,7 @@ test("outside its days a study does nothing, and it does again inside them", asy
     assert.equal(rows.length, 1);
     await nothingWorks(study, /de looptijd uit het protocol is voorbij/);
     const second = await (await stage.as("controleur-2")).post(`${question}/controle`, {
-      ...{ tableHash: "b".repeat(64), "controle-verdict": "approve" },
+      ...{ tableHash: TABLE_HASH, "controle-verdict": "approve" },
     });
     assert.equal(second.status, 409, "a table that one had approved stays inside");
     assert.match(wordsOf((await office.get(study)).text), /De looptijd is voorbij\. Er kan niets meer/);

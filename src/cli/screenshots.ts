@@ -2,6 +2,10 @@ import { existsSync, mkdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { type DataPlace, newDataPlace, type Running, startProcess } from "../testing/running.ts";
+import { askEverything } from "./demo/answers.ts";
+import { agreeOnCharter } from "./demo/charter.ts";
+import { deliverAll } from "./demo/data.ts";
+import { setStage } from "./demo/stage.ts";
 
 /**
  * `npm run screenshots`: makes the pictures of the README from the running example, on an empty data folder.
@@ -12,8 +16,12 @@ const FOLDER = "docs/beelden";
 const BROWSERS = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 /** GitHub and most viewers show a README at about half this width: larger only costs bytes. */
 const DESKTOP = { width: 1280, height: 860 };
+/** High enough for a table and the first of its charts. */
+const TALL = { width: 1280, height: 1200 };
 const PHONE = { width: 390, height: 844 };
 const MAX_BYTES = 200_000;
+/** Customers per partner: with fewer a delivery is refused. */
+const SMALLEST_STUDY = 1200;
 
 interface Camera {
   readonly running: Running;
@@ -70,6 +78,27 @@ async function picture(page: Page, name: string): Promise<string> {
   return `  ${file} (${Math.round(size / 1000)} kB)\n`;
 }
 
+/** Plays a small study on synthetic data up to its first released table, and looks at that as the researcher. */
+async function researchPicture(browser: Browser): Promise<string> {
+  const stage = await setStage(() => undefined);
+  try {
+    const study = await agreeOnCharter(stage);
+    try {
+      await deliverAll(stage, study, SMALLEST_STUDY);
+      const [released] = await askEverything(stage, study, ["preventableDamage"]);
+      const context = await browser.newContext({ locale: "nl-NL", viewport: TALL, reducedMotion: "reduce" });
+      const page = await context.newPage();
+      await page.goto(stage.linkOf("onderzoeker"));
+      await page.goto(`${stage.baseUrl}${released?.path ?? ""}`);
+      return await picture(page, "onderzoek");
+    } finally {
+      for (const holder of study.holders) await holder.stop();
+    }
+  } finally {
+    await stage.close();
+  }
+}
+
 async function main(): Promise<void> {
   const executablePath = BROWSERS.find((path) => path !== undefined && existsSync(path));
   if (executablePath === undefined)
@@ -85,6 +114,7 @@ async function main(): Promise<void> {
     process.stdout.write(await picture(await visit(camera, "Lid kerngroep"), "overzicht"));
     process.stdout.write(await picture(await visit(camera, null), "openbaar"));
     process.stdout.write(await picture(await visit(camera, null, PHONE), "telefoon"));
+    process.stdout.write(await researchPicture(browser));
   } finally {
     await browser.close();
     await running.end("SIGTERM");

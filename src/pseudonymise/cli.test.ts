@@ -5,7 +5,14 @@ import { createServer } from "node:http";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { build } from "esbuild";
-import { createHolderClient, generateSigningKey, type SignedCharter, sha256, sign, verify } from "../keyholder/index.ts";
+import {
+  createHolderClient,
+  generateSigningKey,
+  type SignedCharter,
+  sha256,
+  sign,
+  verify,
+} from "../keyholder/index.ts";
 import { chainEventHash, chainHash, verifyChainBundle } from "./bundle.ts";
 import { runCommand } from "./cli.ts";
 import { DELIVERY } from "./deliver.ts";

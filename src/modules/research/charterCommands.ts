@@ -101,6 +101,8 @@ export function signCharter(
   today: string,
 ): Promise<boolean> {
   return asActor(db, actor, async (tx) => {
+    // Signatures take turns: of the last two at the same moment, the second must count the first, or nobody opens it.
+    await tx.selectFrom("study").select("id").where("id", "=", studyId).forUpdate().execute();
     const study = await getStudy(tx, studyId);
     const parties = await partiesOf(tx, studyId);
     requirePermission(speaksFor(actor, parties), "dit protocol ondertekenen");

@@ -202,6 +202,18 @@ test("two votes at the same moment count as one each, and the table is released 
   assert.equal(rows.length, 2);
 });
 
+test("two checkers who vote at the same moment are both counted", async () => {
+  const question = await present();
+  const answers = await Promise.all(
+    (["controleur-1", "controleur-2"] as const).map((who) => vote(question, who, "approve")),
+  );
+  assert.deepEqual(
+    answers.map(({ status }) => status),
+    [303, 303],
+  );
+  assert.equal(await statusOf(question), "released");
+});
+
 test("what is released does not change any more: no vote, no number, no table", async () => {
   const question = await present();
   assert.equal((await (await stage.as("onderzoeker")).get(question)).text.includes("415.000"), false, "not before");

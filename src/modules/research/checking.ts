@@ -80,6 +80,8 @@ export function checkTable(
   return asActor(db, actor, async (tx) => {
     requirePermission(isChecker(actor, await peopleOf(tx, studyId)), "deze tabel controleren");
     requireRunning(await getStudy(tx, studyId), today);
+    // Votes on one table take turns: of two at the same moment, the second must count the first.
+    await tx.selectFrom("studyQuestion").select("id").where("id", "=", questionId).forUpdate().execute();
     const question = await getQuestion(tx, studyId, questionId);
     const reason = await whyNotNow(tx, actor, question);
     if (reason !== null) throw new DomainError("invalid_transition", reason);

@@ -266,7 +266,14 @@ test("a file without end is cut off and leaves nothing", async () => {
 });
 
 test("two who need the keys of a study for the first time get the same ones", async () => {
-  const found = await Promise.all(Array.from({ length: 8 }, () => vault.keysOf("nieuw")));
+  let written = 0;
+  const write: typeof storage.write = (name, bytes) => {
+    written += 1;
+    return storage.write(name, bytes);
+  };
+  const busy = createVault({ ...storage, write });
+  const found = await Promise.all(Array.from({ length: 8 }, () => busy.keysOf("nieuw")));
+  assert.equal(written, 1, "a second key would have taken the place of the first");
   const kept = await vault.requireKeys("nieuw");
   for (const { dataKey, ingestKey } of found) {
     assert.deepEqual(dataKey, kept.dataKey);

@@ -59,7 +59,7 @@ interface Props {
   level?: 2 | 3 | 4;
 }
 
-/** Rows by columns, as the question made them; then a chart for each column that has enough to draw. */
+/** Under a heading with its title: rows by columns, as the question made them; then a chart for each column that has enough to draw. */
 export function StatisticalTable({ table, source, level = 3 }: Props) {
   const columns = unique(table.cells.map(({ column }) => column));
   const rows = unique(table.cells.map(({ row }) => row));
@@ -68,6 +68,7 @@ export function StatisticalTable({ table, source, level = 3 }: Props) {
     <>
       <DataTable
         caption={table.title}
+        captionHidden
         empty={words.suppressed}
         rows={rows}
         rowKey={(row) => row}
