@@ -1,11 +1,9 @@
-import { OprfError } from "../oprf/index.ts";
+import { canonicalJson } from "./canonical.ts";
 import { readCharter, unsignedParties } from "./charter.ts";
 import { type Core, livingStudy, today } from "./core.ts";
 import { HolderError } from "./errors.ts";
-import { bytesOf } from "./evaluator.ts";
-import { possessionContext } from "./evidence.ts";
 import type { CharterCore, CharterIdentifier, SignedCharter } from "./protocol.ts";
-import { toBase64Url } from "./signing.ts";
+import { keysHold } from "./sharing.ts";
 import type { StudyState } from "./state.ts";
 import { type CharterAnswer, OPERATOR } from "./wire.ts";
 
@@ -25,33 +23,26 @@ function refuseHolders(core: Core, { holders }: CharterCore): void {
     throw new HolderError("charterOtherHolder");
 }
 
+/** With Shamir: what everybody committed to here, in front of this holder, and not only what is consistent in itself. */
+const sameLine = (identifier: CharterIdentifier, study: StudyState): boolean =>
+  canonicalJson([...(identifier.commitments ?? [])].sort((one, other) => one.index - other.index)) ===
+  canonicalJson(study.ceremonies.get(identifier.type)?.accepted ?? []);
+
 function sharesHold(core: Core, charter: CharterCore, identifier: CharterIdentifier, study: StudyState): boolean {
   const own = study.keys.get(identifier.type);
   const named = identifier.shares.map(({ holder }) => holder).sort();
   const wanted = charter.holders.map(({ holder }) => holder).sort();
   if (own === undefined || named.join() !== wanted.join()) return false;
+  if (own.sharing !== identifier.sharing) throw new HolderError("charterSharing");
   const ownShare = identifier.shares.find(({ holder }) => holder === core.info.holder);
   if (ownShare?.publicShare !== own.publicShare) return false;
-  const proven = identifier.shares.every(({ holder, publicShare, proofOfPossession }) =>
-    core.suite.verifyPossession(
-      bytesOf(publicShare),
-      bytesOf(proofOfPossession),
-      possessionContext(charter.study, identifier.type, holder),
-    ),
-  );
-  const sum = core.suite.addPublicKeys(...identifier.shares.map(({ publicShare }) => bytesOf(publicShare)));
-  return proven && toBase64Url(sum) === identifier.jointKey;
+  return sameLine(identifier, study) && keysHold(core.suite, charter, identifier);
 }
 
 function refuseIdentifiers(core: Core, charter: CharterCore, study: StudyState): void {
   for (const identifier of charter.identifiers) {
-    if (identifier.sharing !== "additive") throw new HolderError("charterSharing");
     if (identifier.ceiling > core.limits.ceiling(identifier.type)) throw new HolderError("charterCeiling");
-    try {
-      if (!sharesHold(core, charter, identifier, study)) throw new HolderError("charterShares");
-    } catch (error) {
-      throw error instanceof OprfError ? new HolderError("charterShares") : error;
-    }
+    if (!sharesHold(core, charter, identifier, study)) throw new HolderError("charterShares");
   }
 }
 

@@ -12,14 +12,24 @@ export const holderAnswer = z.object({
   protocol: z.string().max(40),
 });
 
-export const sharesAnswer = z.array(
-  z.object({
+export const shareAnswer = z.object({
+  type: shape.identifierType,
+  holder: shape.partnerId,
+  publicShare: shape.element,
+  proofOfPossession: shape.proof,
+});
+export const sharesAnswer = z.array(shareAnswer);
+
+export const sealingAnswer = z.object({
+  sealing: z.strictObject({
+    study: shape.studyId,
     type: shape.identifierType,
     holder: shape.partnerId,
-    publicShare: shape.element,
-    proofOfPossession: shape.proof,
+    receiptKey: shape.publicKey,
+    sealingKey: shape.element,
   }),
-);
+  signature: shape.signature,
+});
 
 export const charterAnswer = z.object({ study: shape.studyId, hash: shape.hash });
 
@@ -109,6 +119,25 @@ const entry: z.ZodType<LedgerEntry> = z.discriminatedUnion("kind", [
     holder: shape.partnerId,
     publicShare: shape.element,
     proofOfPossession: shape.proof,
+  }),
+  z.strictObject({
+    kind: z.literal("sealing"),
+    study: shape.studyId,
+    type: shape.identifierType,
+    sealingKey: shape.element,
+  }),
+  z.strictObject({
+    kind: z.literal("deal"),
+    study: shape.studyId,
+    type: shape.identifierType,
+    seats: z.array(shape.seat),
+    dealt: shape.signedDeal,
+  }),
+  z.strictObject({
+    kind: z.literal("accepted"),
+    study: shape.studyId,
+    type: shape.identifierType,
+    contributions: z.array(shape.contribution),
   }),
   z.strictObject({
     kind: z.literal("charter"),

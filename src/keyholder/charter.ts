@@ -32,6 +32,7 @@ const identifier = z.object({
     .max(3)
     .refine(distinct("holder")),
   jointKey: shape.element,
+  commitments: z.array(shape.contribution).length(3).exactOptional(),
   canaries: z.array(z.array(z.string().max(2000)).max(100)).max(1000),
 });
 

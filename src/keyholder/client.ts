@@ -7,6 +7,8 @@ import {
   headAnswer,
   holderAnswer,
   ledgerAnswer,
+  sealingAnswer,
+  shareAnswer,
   sharesAnswer,
   vetoAnswer,
   witnessAnswer,
@@ -14,17 +16,21 @@ import {
 import { systemNow } from "./clock.ts";
 import { HolderError, isRefusalCode } from "./errors.ts";
 import type { InputCommitment, SignedCharter } from "./protocol.ts";
+import * as shape from "./shapes.ts";
 import { fromBase64Url, PURPOSES, sign, toBase64Url } from "./signing.ts";
 import type {
   CharterAnswer,
   CommitmentAnswer,
+  DealSeat,
   EvaluateAnswer,
   EvaluateRequest,
   HolderInfo,
   LedgerRow,
+  SignedDeal,
   SignedDestructionCertificate,
   SignedLedgerHead,
   SignedRequest,
+  SignedSealingKey,
   SignedWitnessedHead,
   TypedShare,
   VetoAnswer,
@@ -66,6 +72,10 @@ export interface HolderClient {
   holder(): Promise<HolderInfo>;
   /** By the operator. In the order of `types`; the same question gives the same shares. */
   createKeys(study: string, types: readonly WantedKey[], by: Signer): Promise<readonly TypedShare[]>;
+  /** The three steps of a key for three holders, by the operator; see deals.ts. */
+  sealingKey(study: string, type: string, by: Signer): Promise<SignedSealingKey>;
+  deal(study: string, type: string, seats: readonly DealSeat[], by: Signer): Promise<SignedDeal>;
+  accept(study: string, type: string, deals: readonly SignedDeal[], by: Signer): Promise<TypedShare>;
   offerCharter(study: string, charter: SignedCharter): Promise<CharterAnswer>;
   commit(commitment: InputCommitment, by: Signer): Promise<CommitmentAnswer>;
   /** `blinded`: 1 to 16 384 packed elements. Asking the same again is safe: it is answered and not counted again. */
@@ -127,7 +137,7 @@ async function readAnswer(answer: Response, most = LARGEST_ANSWER): Promise<Uint
 const readJson = async (answer: Response): Promise<unknown> =>
   JSON.parse(Buffer.from(await readAnswer(answer)).toString("utf8"));
 
-const refusalBody = z.object({ code: z.string() });
+const refusalBody = z.object({ code: z.string(), culprit: shape.partnerId.optional() });
 
 /** The sentence is our own, by the code: what a stranger writes is not shown. */
 async function refusalOf(answer: Response): Promise<HolderError> {
@@ -135,7 +145,8 @@ async function refusalOf(answer: Response): Promise<HolderError> {
   const code = body.success && isRefusalCode(body.data.code) ? body.data.code : null;
   if (code === null) return new HolderError("unreadableAnswer");
   const seconds = Number(answer.headers.get("retry-after") ?? 0);
-  return new HolderError(code, Number.isFinite(seconds) ? Math.max(0, seconds * 1000) : 0);
+  const culprit = body.success ? (body.data.culprit ?? null) : null;
+  return new HolderError(code, Number.isFinite(seconds) ? Math.max(0, seconds * 1000) : 0, culprit);
 }
 
 const isTimeout = (error: unknown): boolean => error instanceof Error && error.name === "TimeoutError";
@@ -238,6 +249,15 @@ export function createHolderClient(url: string, options: ClientOptions = {}): Ho
   };
   const post = <Value>(study: string, what: string, json: unknown, schema: z.ZodType<Value>): Promise<Value> =>
     call({ path: pathOf(study, what), json }, asJson(schema));
+  /** The purpose of these is the name of their endpoint. */
+  const byOperator = async <Value>(
+    purpose: string,
+    study: string,
+    about: object,
+    by: Signer,
+    schema: z.ZodType<Value>,
+  ): Promise<Value> =>
+    post(study, purpose, signRequest(purpose, { holder: await holderId(), study, ...about }, by), schema);
   const readRequest = async (purpose: string, study: string, by: Signer) =>
     signRequest(purpose, { holder: await holderId(), study, at: now().toISOString() }, by);
 
@@ -258,6 +278,9 @@ export function createHolderClient(url: string, options: ClientOptions = {}): Ho
     holder,
     createKeys: async (study, types, by) =>
       post(study, "keys", signRequest(PURPOSES.keys, { holder: await holderId(), study, types }, by), sharesAnswer),
+    sealingKey: (study, type, by) => byOperator(PURPOSES.seal, study, { type }, by, sealingAnswer),
+    deal: (study, type, seats, by) => byOperator(PURPOSES.deal, study, { type, seats }, by, shape.signedDeal),
+    accept: (study, type, deals, by) => byOperator(PURPOSES.accept, study, { type, deals }, by, shareAnswer),
     offerCharter: (study, charter) => post(study, "charter", charter, charterAnswer),
     commit: (commitment, by) =>
       post(commitment.study, "commitments", signRequest(PURPOSES.commitment, commitment, by), commitmentAnswer),

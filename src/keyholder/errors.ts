@@ -24,6 +24,10 @@ export const REFUSALS = {
   charterCeiling: 422,
   charterSharing: 422,
   charterUsedBefore: 409,
+  noDeal: 409,
+  dealSeats: 422,
+  dealOther: 409,
+  dealWrong: 422,
   charterReplaces: 409,
   beforeStart: 403,
   afterEnd: 403,
@@ -62,11 +66,14 @@ export class HolderError extends Error {
   readonly code: HolderErrorCode;
   /** With tooFast: after how many milliseconds there is room again; otherwise 0. */
   readonly retryAfterMs: number;
+  /** With dealWrong: the id of the holder whose deal does not hold; otherwise null. */
+  readonly culprit: string | null;
 
-  constructor(code: HolderErrorCode, retryAfterMs = 0) {
+  constructor(code: HolderErrorCode, retryAfterMs = 0, culprit: string | null = null) {
     super(messages.refusals[code]);
     this.code = code;
     this.retryAfterMs = retryAfterMs;
+    this.culprit = culprit;
   }
 
   get status(): number {

@@ -5,6 +5,7 @@ import { openCharterStore } from "./charterStore.ts";
 import { systemElapsed, systemNow } from "./clock.ts";
 import { type Core, type Limits, today } from "./core.ts";
 import { calendarDay } from "./days.ts";
+import { accept, deal, sealingKey } from "./deals.ts";
 import { HolderError } from "./errors.ts";
 import { commit, createEvaluate, type Evaluate } from "./evaluation.ts";
 import { createEvaluator, type Evaluator, openSuite } from "./evaluator.ts";
@@ -23,17 +24,22 @@ import { applyRow, emptyState, type HolderState } from "./state.ts";
 import { createKeys, destroyShares, destroyStudy, finishDestructions } from "./studyKeys.ts";
 import { headFault, type Walk, walkLedger } from "./walk.ts";
 import {
+  type AcceptRequest,
   type CharterAnswer,
   type CommitmentAnswer,
+  type DealRequest,
   type DestroyRequest,
   type HolderInfo,
   type KeysRequest,
   type LedgerPage,
   OPERATOR,
   type ReadRequest,
+  type SealRequest,
+  type SignedDeal,
   type SignedDestructionCertificate,
   type SignedLedgerHead,
   type SignedRequest,
+  type SignedSealingKey,
   type SignedWitnessedHead,
   type TypedShare,
   type VetoAnswer,
@@ -63,6 +69,9 @@ export interface Holder {
   readonly info: HolderInfo;
   readonly state: HolderState;
   createKeys(signed: SignedRequest<KeysRequest>): Promise<readonly TypedShare[]>;
+  sealingKey(signed: SignedRequest<SealRequest>): Promise<SignedSealingKey>;
+  deal(signed: SignedRequest<DealRequest>): Promise<SignedDeal>;
+  accept(signed: SignedRequest<AcceptRequest>): Promise<TypedShare>;
   activateCharter(study: string, signed: SignedCharter): Promise<CharterAnswer>;
   commit(signed: SignedRequest<InputCommitment>): Promise<CommitmentAnswer>;
   readonly evaluate: Evaluate;
@@ -185,6 +194,9 @@ function verbsOf(core: Core): Omit<Holder, "close"> {
     info: core.info,
     state: core.state,
     createKeys: (signed) => durably(() => createKeys(core, signed)),
+    sealingKey: (signed) => durably(() => sealingKey(core, signed)),
+    deal: (signed) => durably(() => deal(core, signed)),
+    accept: (signed) => durably(() => accept(core, signed)),
     activateCharter: (study, signed) => durably(() => activateCharter(core, study, signed)),
     commit: (signed) => durably(() => commit(core, signed)),
     evaluate: createEvaluate(core),

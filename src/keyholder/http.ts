@@ -6,12 +6,15 @@ import { ANSWER_HEADER, packHeader, REQUEST_HEADER, unpackHeader } from "./clien
 import { HolderError } from "./errors.ts";
 import type { Holder } from "./holder.ts";
 import {
+  acceptInput,
   commitmentInput,
+  dealInput,
   destroyInput,
   evaluateInput,
   keysInput,
   parseInput,
   readInput,
+  sealInput,
   vetoInput,
   witnessInput,
 } from "./input.ts";
@@ -79,6 +82,9 @@ function positionOf(query: URLSearchParams): number {
 
 const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
   "POST keys": fromBody(keysInput, (holder, signed) => holder.createKeys(signed)),
+  "POST seal": fromBody(sealInput, (holder, signed) => holder.sealingKey(signed)),
+  "POST deal": fromBody(dealInput, (holder, signed) => holder.deal(signed)),
+  "POST accept": fromBody(acceptInput, (holder, signed) => holder.accept(signed)),
   "POST charter": async (holder, call) => {
     const charter = parseInput(signedCharterInput, await readJson(call.request, CHARTER_BODY));
     return { json: await holder.activateCharter(call.study, charter) };
@@ -120,11 +126,11 @@ function send(response: ServerResponse, status: number, answer: Answer, more: Re
 
 async function refuse(request: IncomingMessage, response: ServerResponse, refusal: HolderError): Promise<void> {
   await drain(request);
-  const { code, message, status, retryAfterMs } = refusal;
+  const { code, message, status, retryAfterMs, culprit } = refusal;
   send(
     response,
     status,
-    { json: { code, message } },
+    { json: { code, message, ...(culprit !== null && { culprit }) } },
     {
       ...(retryAfterMs > 0 ? { "retry-after": String(retryAfterMs / 1000) } : {}),
       // What was not read is not wanted.

@@ -19,6 +19,7 @@ export {
   type StudyLedger,
   signRequest,
 } from "./client.ts";
+export { type SharedKey, shareKey } from "./dealing.ts";
 export { HolderError, type HolderErrorCode } from "./errors.ts";
 export {
   possessionContext,
@@ -30,6 +31,7 @@ export {
 export type * from "./protocol.ts";
 export { PROTOCOL } from "./protocol.ts";
 export { type KeyHolderOptions, type RunningKeyHolder, startKeyHolder } from "./running.ts";
+export { contributionHolds, jointKeyOf, keysHold, neededFor, publicShareFor } from "./sharing.ts";
 export {
   fromBase64Url,
   generateSigningKey,

@@ -17,6 +17,11 @@ export const keysInput = signedBy(
   }),
 );
 
+const ceremony = { holder: shape.partnerId, study: shape.studyId, type: shape.identifierType };
+export const sealInput = signedBy(z.strictObject(ceremony));
+export const dealInput = signedBy(z.strictObject({ ...ceremony, seats: z.array(shape.seat).length(3) }));
+export const acceptInput = signedBy(z.strictObject({ ...ceremony, deals: z.array(shape.signedDeal).length(3) }));
+
 export const commitmentInput = signedBy(
   z.strictObject({
     study: shape.studyId,

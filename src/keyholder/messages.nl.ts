@@ -28,7 +28,14 @@ const refusals: Readonly<Record<HolderErrorCode, string>> = {
     "De openbare sleutels in het protocol kloppen niet met elkaar of met deze sleutelhouder. Haal ze opnieuw op bij beide sleutelhouders.",
   charterDates: "De begin- en einddatum van het protocol kloppen niet, of de einddatum is voorbij. Kies andere datums.",
   charterCeiling: "Het protocol staat meer gegevens toe dan deze sleutelhouder accepteert. Kies een lager maximum.",
-  charterSharing: "Deze sleutelhouder kan de sleutel niet op deze manier delen. Kies twee houders die samen optellen.",
+  charterSharing:
+    "De sleutel is hier op een andere manier verdeeld dan het protocol zegt. Kies de verdeling die er al is, of begin een nieuw onderzoek.",
+  noDeal: "Deze sleutelhouder heeft nog niets verdeeld. Begin het maken van de sleutel opnieuw.",
+  dealSeats: "De drie sleutelhouders in de vraag zijn niet de drie die de sleutel samen maken. Begin opnieuw.",
+  dealOther:
+    "Deze sleutelhouder heeft voor dit kenmerk al met anderen verdeeld. Ga verder met dezelfde drie, of begin een nieuw onderzoek.",
+  dealWrong:
+    "Een sleutelhouder gaf een ander deel dan hij openbaar heeft vastgelegd, of zijn deel is onderweg veranderd. Begin een nieuw onderzoek zonder die houder.",
   charterUsedBefore: "Dit protocol heeft hier al eerder gegolden en komt niet terug. Maak een nieuw protocol.",
   charterReplaces: "Dit protocol vervangt een ander dan het geldende. Maak het opnieuw vanaf het geldende protocol.",
   beforeStart: "Het onderzoek is nog niet begonnen. Wacht tot de begindatum in het protocol.",

@@ -31,6 +31,17 @@ export interface PublicShare {
   readonly proofOfPossession: string;
 }
 
+/** What one of three holders put into a key that any two of them can use: the public half of its secret line. */
+export interface Contribution {
+  readonly holder: string;
+  /** 1, 2 or 3: where this holder's share lies on the joint line. */
+  readonly index: number;
+  /** Feldman's commitments to the line: a_0 · G and a_1 · G. */
+  readonly commitments: readonly [string, string];
+  /** Schnorr proof of knowledge of a_0, bound to study, type and holder. */
+  readonly proofOfPossession: string;
+}
+
 export interface CharterIdentifier {
   /** "iban", "phone", "email", "url", "device:<scheme>:v<n>", … */
   readonly type: string;
@@ -41,6 +52,8 @@ export interface CharterIdentifier {
   readonly shares: readonly PublicShare[];
   /** pk = pk_1 + pk_2 (additive), or the constant term of the joint polynomial (Shamir). */
   readonly jointKey: string;
+  /** With "shamir-2-of-3", and only then: what each holder committed to, so that everybody can check every share. */
+  readonly commitments?: readonly Contribution[];
   /** Synthetic identifiers in raw spellings; each inner list must end in one token, the same at every partner. */
   readonly canaries: readonly (readonly string[])[];
 }

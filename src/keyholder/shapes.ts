@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { LETTER_BYTES } from "./sealing.ts";
 import { fromBase64Url, isPublicKey } from "./signing.ts";
 
 /** The small parts that requests, answers, charters and ledger rows are made of. */
@@ -17,6 +18,8 @@ const base64Url = (bytes: number) => z.string().refine((text) => fromBase64Url(t
 export const element = base64Url(32);
 export const proof = base64Url(64);
 export const signature = base64Url(64);
+/** What sealLetter makes. */
+const letter = base64Url(LETTER_BYTES);
 export const publicKey = z.string().refine(isPublicKey);
 /** Always with milliseconds and Z, as toISOString writes it. */
 export const instant = z.iso.datetime({ precision: 3 });
@@ -24,3 +27,27 @@ export const instant = z.iso.datetime({ precision: 3 });
 export const day = z.iso.date();
 export const shortText = z.string().min(1).max(200);
 export const sharing = z.enum(["additive", "shamir-2-of-3"]);
+
+const seatIndex = z.int().min(1).max(3);
+export const contribution = z.strictObject({
+  holder: partnerId,
+  index: seatIndex,
+  commitments: z.tuple([element, element]).readonly(),
+  proofOfPossession: proof,
+});
+export const seat = z.strictObject({
+  holder: partnerId,
+  index: seatIndex,
+  receiptKey: publicKey,
+  sealingKey: element,
+  signature,
+});
+export const signedDeal = z.strictObject({
+  deal: contribution.extend({
+    study: studyId,
+    type: identifierType,
+    seats: hash,
+    letters: z.array(z.strictObject({ to: partnerId, letter })).length(2),
+  }),
+  signature,
+});

@@ -22,6 +22,9 @@ export interface SigningKey {
 /** Purposes in use between platform, partner and holder. Others are free to add their own. */
 export const PURPOSES = {
   keys: "keys",
+  seal: "seal",
+  deal: "deal",
+  accept: "accept",
   charter: "charter",
   commitment: "commitment",
   evaluate: "evaluate",
@@ -31,6 +34,8 @@ export const PURPOSES = {
   witness: "witness",
   destroy: "destroy",
   receipt: "receipt",
+  sealingKey: "sealing-key",
+  dealt: "dealt",
   ledgerHead: "ledger-head",
   witnessedHead: "witnessed-head",
   destruction: "destruction",

@@ -1,7 +1,7 @@
 import { counterKey } from "./chain.ts";
-import type { InputCommitment } from "./protocol.ts";
+import type { Contribution, InputCommitment } from "./protocol.ts";
 import type { FullRow } from "./walk.ts";
-import type { LedgerEntry } from "./wire.ts";
+import type { DealSeat, LedgerEntry, SignedDeal } from "./wire.ts";
 
 /**
  * What the ledger adds up to. Nothing of this is stored anywhere else, so that it cannot disagree with the ledger: at a
@@ -16,8 +16,17 @@ export interface RowOf<Kind extends LedgerEntry["kind"]> {
   readonly entry: EntryOf<Kind>;
 }
 
+/** How far the making of a key for three is; see deals.ts. */
+export interface Ceremony {
+  readonly sealingKey: string;
+  seats: readonly DealSeat[];
+  deal: SignedDeal | null;
+  accepted: readonly Contribution[] | null;
+}
+
 export interface StudyState {
   readonly keys: Map<string, EntryOf<"key">>;
+  readonly ceremonies: Map<string, Ceremony>;
   /** Hashes of all charters that ever held here: none comes back. */
   readonly charters: Set<string>;
   /** The charter that holds, also when it is vetoed. */
@@ -54,6 +63,7 @@ export const emptyState = (): HolderState => ({
 
 const emptyStudy = (): StudyState => ({
   keys: new Map(),
+  ceremonies: new Map(),
   charters: new Set(),
   charter: null,
   veto: null,
@@ -92,6 +102,16 @@ function applyCharter(state: HolderState, { study: id, hash }: EntryOf<"charter"
   study.veto = null;
 }
 
+function applyCeremony(state: HolderState, entry: EntryOf<"sealing"> | EntryOf<"deal"> | EntryOf<"accepted">): void {
+  const { ceremonies } = studyOf(state, entry.study);
+  if (entry.kind === "sealing")
+    ceremonies.set(entry.type, { sealingKey: entry.sealingKey, seats: [], deal: null, accepted: null });
+  const known = ceremonies.get(entry.type);
+  if (known === undefined) return;
+  if (entry.kind === "deal") [known.seats, known.deal] = [entry.seats, entry.dealt];
+  if (entry.kind === "accepted") known.accepted = entry.contributions;
+}
+
 /** Adds one row, in ledger order. */
 export function applyRow(state: HolderState, { position, hash, at, entry }: FullRow): void {
   switch (entry.kind) {
@@ -105,6 +125,11 @@ export function applyRow(state: HolderState, { position, hash, at, entry }: Full
       return;
     case "key":
       studyOf(state, entry.study).keys.set(entry.type, entry);
+      return;
+    case "sealing":
+    case "deal":
+    case "accepted":
+      applyCeremony(state, entry);
       return;
     case "charter":
       applyCharter(state, entry);

@@ -1,4 +1,5 @@
 import { type Core, livingStudy, requireSigner } from "./core.ts";
+import { clearWaitingRooms } from "./deals.ts";
 import { HolderError } from "./errors.ts";
 import { possessionContext } from "./evidence.ts";
 import type { DestructionCertificate } from "./protocol.ts";
@@ -47,6 +48,7 @@ export function createKeys(core: Core, signed: SignedRequest<KeysRequest>): read
     if (study !== undefined && study.destroyed !== null) throw new HolderError("destroyed");
     const known = study?.keys.get(wanted.type);
     if (known === undefined) return makeShare(core, id, wanted);
+    if (known.sharing !== wanted.sharing) throw new HolderError("charterSharing");
     // After a restored backup the row is there and the secret is not: another one would be another key.
     if (core.keystore.share(id, wanted.type) === null) throw new HolderError("shareMissing");
     const { type, holder, publicShare, proofOfPossession } = known;
@@ -106,12 +108,17 @@ export async function destroyShares(
   }
   await core.settled();
   core.keystore.destroy(id);
-  const destroyed = core.state.studies.get(id)?.destroyed;
-  if (destroyed == null) throw new HolderError("internal");
+  const study = core.state.studies.get(id);
+  if (study?.destroyed == null) throw new HolderError("internal");
+  clearWaitingRooms(core, id, study);
+  const { destroyed } = study;
   return certificateOf(core, destroyed);
 }
 
 /** Finishes what a crash between row and removal left. */
 export function finishDestructions(core: Core): void {
-  for (const [id, study] of core.state.studies) if (study.destroyed !== null) core.keystore.destroy(id);
+  for (const [id, study] of core.state.studies) {
+    if (study.destroyed !== null) core.keystore.destroy(id);
+    clearWaitingRooms(core, id, study);
+  }
 }

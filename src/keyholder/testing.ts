@@ -72,10 +72,14 @@ export interface Table {
 /** No waiting in tests that are not about waiting. */
 const FAST = { elementsPerSecond: 1e9, burst: 1e9 };
 
-/** Two holders at the table, who have enrolled all partners. */
-export async function startTable(cleaner: Cleaner, changed: Partial<KeyHolderOptions> = {}): Promise<Table> {
+/** Holders at the table, two unless it says otherwise, who have enrolled all partners. */
+export async function startTable(
+  cleaner: Cleaner,
+  changed: Partial<KeyHolderOptions> = {},
+  seats: 2 | 3 = 2,
+): Promise<Table> {
   const [cast, clock, suite] = [createCast(), createClock(), await openSuite()];
-  const dirs = [temporaryFolder(cleaner), temporaryFolder(cleaner)];
+  const dirs = Array.from({ length: seats }, () => temporaryFolder(cleaner));
   const optionsOf = (index: number): KeyHolderOptions => ({
     name: `Houder ${index + 1}`,
     dir: dirs[index] ?? "",
@@ -85,7 +89,7 @@ export async function startTable(cleaner: Cleaner, changed: Partial<KeyHolderOpt
     pace: FAST,
     ...changed,
   });
-  const holders = [await startKeyHolder(optionsOf(0)), await startKeyHolder(optionsOf(1))];
+  const holders = await Promise.all(dirs.map((_, index) => startKeyHolder(optionsOf(index))));
   cleaner.after(() => Promise.all(holders.map((holder) => holder.close().catch(() => undefined))));
   const clients = holders.map((holder) => createHolderClient(holder.url, { patienceMs: 0, now: clock.now }));
   for (const holder of holders)

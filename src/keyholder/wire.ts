@@ -1,5 +1,6 @@
 import type {
   CharterIdentifier,
+  Contribution,
   DestructionCertificate,
   InputCommitment,
   PublicShare,
@@ -45,6 +46,58 @@ export interface KeysRequest {
 /** A public share with the identifier type that it is for; in the order in which the types were asked. */
 export interface TypedShare extends PublicShare {
   readonly type: string;
+}
+
+/** POST /v1/studies/:study/seal, by the operator: the first step of a key for three (see deals.ts). */
+export interface SealRequest {
+  readonly holder: string;
+  readonly study: string;
+  readonly type: string;
+}
+
+/** Where letters about one study and type go; signed with the receipt key. */
+export interface SealingKey extends SealRequest {
+  readonly receiptKey: string;
+  /** X25519, 32 bytes. */
+  readonly sealingKey: string;
+}
+
+export interface SignedSealingKey {
+  readonly sealing: SealingKey;
+  readonly signature: string;
+}
+
+/** One of the three at the table, with the signature of its SealingKey. */
+export interface DealSeat {
+  readonly holder: string;
+  readonly index: number;
+  readonly receiptKey: string;
+  readonly sealingKey: string;
+  readonly signature: string;
+}
+
+/** POST /v1/studies/:study/deal, by the operator. */
+export interface DealRequest extends SealRequest {
+  readonly seats: readonly DealSeat[];
+}
+
+/** What a holder gives the others: commitments for everybody, and one sealed point for each. */
+export interface Deal extends Contribution {
+  readonly study: string;
+  readonly type: string;
+  /** SHA-256 of the canonical JSON of the seats, by index; hex. */
+  readonly seats: string;
+  readonly letters: readonly { readonly to: string; readonly letter: string }[];
+}
+
+export interface SignedDeal {
+  readonly deal: Deal;
+  readonly signature: string;
+}
+
+/** POST /v1/studies/:study/accept, by the operator; answered with a TypedShare. */
+export interface AcceptRequest extends SealRequest {
+  readonly deals: readonly SignedDeal[];
 }
 
 /** POST /v1/studies/:study/charter: a SignedCharter, which carries the signatures of all parties itself. */
@@ -137,6 +190,20 @@ export type LedgerEntry =
   | { readonly kind: "day"; readonly day: string; readonly accepted: boolean }
   | { readonly kind: "enrolled"; readonly partner: string; readonly publicKey: string }
   | ({ readonly kind: "key"; readonly study: string; readonly sharing: string } & TypedShare)
+  | { readonly kind: "sealing"; readonly study: string; readonly type: string; readonly sealingKey: string }
+  | {
+      readonly kind: "deal";
+      readonly study: string;
+      readonly type: string;
+      readonly seats: readonly DealSeat[];
+      readonly dealt: SignedDeal;
+    }
+  | {
+      readonly kind: "accepted";
+      readonly study: string;
+      readonly type: string;
+      readonly contributions: readonly Contribution[];
+    }
   | {
       readonly kind: "charter";
       readonly study: string;

@@ -4,10 +4,9 @@ import {
   type CharterCore,
   type CharterIdentifier,
   HolderError,
-  possessionContext,
+  keysHold,
   readCharter,
   type SignedCharter,
-  toBase64Url,
   unsignedParties,
 } from "../keyholder/index.ts";
 import { createSuite, openBackend } from "../oprf/index.ts";
@@ -99,21 +98,8 @@ export function requireIdentifier({ core }: Charter, type: string): Wanted {
   return { identifier, normaliser };
 }
 
-const bytes = (text: string): Uint8Array => Buffer.from(text, "base64url");
-
-/** The shares of the charter belong to holders who know their secret, and add up to its joint key. */
+/** The shares of the charter belong to holders who know their secret, and make its joint key. */
 export async function requireKeys({ core }: Charter, identifier: CharterIdentifier): Promise<void> {
-  if (identifier.sharing !== "additive") throw new Stop("charter", messages.sharingUnknown);
   const suite = createSuite(await openBackend(), "voprf");
-  try {
-    const shares = identifier.shares.map(({ holder, publicShare, proofOfPossession }) => {
-      const context = possessionContext(core.study, identifier.type, holder);
-      if (!suite.verifyPossession(bytes(publicShare), bytes(proofOfPossession), context)) throw new Error("possession");
-      if (!core.holders.some((one) => one.holder === holder)) throw new Error("holder");
-      return bytes(publicShare);
-    });
-    if (toBase64Url(suite.addPublicKeys(...shares)) !== identifier.jointKey) throw new Error("sum");
-  } catch {
-    throw new Stop("charter", messages.keysWrong);
-  }
+  if (!keysHold(suite, core, identifier)) throw new Stop("charter", messages.keysWrong);
 }

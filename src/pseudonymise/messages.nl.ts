@@ -126,7 +126,6 @@ export const messages = {
   typeUnknown: (type: string) => `Dit programma kent het soort kenmerk "${type}" niet. Werk het programma bij.`,
   normaliserDiffers: (own: string) =>
     `Dit programma schrijft kenmerken volgens ${own}, en het protocol vraagt iets anders. Gebruik de versie van het programma die bij het protocol hoort.`,
-  sharingUnknown: "Dit protocol verdeelt de sleutel op een manier die dit programma niet kent. Werk het programma bij.",
   keysWrong:
     "De openbare sleutels in het protocol kloppen niet met elkaar. Er is niets verstuurd. Waarschuw het programmabureau.",
   partnerNotInCharter: (partner: string) => `De partij "${partner}" staat niet in het protocol. Controleer --partner.`,

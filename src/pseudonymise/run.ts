@@ -1,15 +1,16 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type InputCommitment, type SigningKey, sha256 } from "../keyholder/index.ts";
+import { type InputCommitment, neededFor, type SigningKey, sha256 } from "../keyholder/index.ts";
 import type { BackendName } from "../oprf/index.ts";
 import { type Charter, requireIdentifier, requireKeys, requireSignatures, type Wanted } from "./charter.ts";
 import { commitInput, prepareIntake, type Source } from "./commit.ts";
 import { Stop } from "./errors.ts";
 import { TOKEN_BYTES } from "./evaluation/calculate.ts";
 import { evaluateAll } from "./evaluation/evaluate.ts";
-import { commitTo, holdersOf, PATIENCE, type Patience } from "./evaluation/holders.ts";
+import { holdersOf, PATIENCE, type Patience } from "./evaluation/holders.ts";
 import { startPool } from "./evaluation/pool.ts";
+import { createTurns } from "./evaluation/turns.ts";
 import { runSecrets } from "./keys.ts";
 import { readAt } from "./leaves.ts";
 import { messages } from "./messages.nl.ts";
@@ -171,20 +172,19 @@ export async function runPseudonymise(options: RunOptions): Promise<SignedManife
   const holders = holdersOf(charter.core, wanted.identifier, stop.signal);
   const by = { signer: partner, privateKey: key.privateKey };
   const patience = options.patience ?? PATIENCE;
+  const turns = createTurns({ holders, needed: neededFor(wanted.identifier), commitment, by, patience });
   const pool = startPool({ threads: options.threads, backend: options.backend });
   try {
-    await Promise.all(holders.map((holder) => commitTo(holder, commitment, by, patience)));
+    await turns.commit();
     progress.begin("evaluate", committed.count);
     const finished = await evaluateAll({
       prepared,
       source,
       secrets,
       commitment,
-      holders,
-      by,
+      turns,
       folder,
       pool,
-      patience,
       batchSize: state.batchSize,
       passSize: options.passSize ?? PASS_SIZE,
       onBatch: progress.advance,

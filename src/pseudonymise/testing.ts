@@ -10,8 +10,10 @@ import {
   createHolderClient,
   generateSigningKey,
   OPERATOR,
+  type RunningKeyHolder,
   type SignedCharter,
   type SigningKey,
+  shareKey,
   signCharter,
   startKeyHolder,
   toBase64Url,
@@ -132,20 +134,27 @@ const castKeys = () => {
   return { operator, keys: { bank, telecom }, partners: { bank: bank.publicKey, telecom: telecom.publicKey } };
 };
 
-/** Two holders in processes of their own. */
+const NAMES = ["Trustkantoor", "Rijksdienst", "Notariaat"];
+
+/** Holders in processes of their own; two unless it says otherwise. */
 export async function startProcessTable(
   cleaner: Cleaner,
   env: Readonly<Record<string, string>> = {},
+  seats: 2 | 3 = 2,
 ): Promise<Table & { readonly holders: readonly HolderProcess[] }> {
   const { operator, keys, partners } = castKeys();
   const start = (name: string): Promise<HolderProcess> =>
     startHolderProcess(cleaner, { name, operatorKey: operator.publicKey, partners, env });
-  const holders = await Promise.all([start("Trustkantoor"), start("Rijksdienst")]);
+  const holders = await Promise.all(NAMES.slice(0, seats).map(start));
   return { cleaner, holders, operator, keys };
 }
 
-/** Two holders in this process: quicker to start. */
-export async function startTable(cleaner: Cleaner, now: () => Date = () => new Date()): Promise<Table> {
+/** Holders in this process: quicker to start. */
+export async function startTable(
+  cleaner: Cleaner,
+  now: () => Date = () => new Date(),
+  seats: 2 | 3 = 2,
+): Promise<Table & { readonly holders: readonly RunningKeyHolder[] }> {
   const { operator, keys, partners } = castKeys();
   const start = async (name: string) => {
     const pace = { elementsPerSecond: 1e9, burst: 1e9 };
@@ -155,7 +164,7 @@ export async function startTable(cleaner: Cleaner, now: () => Date = () => new D
     cleaner.after(() => holder.close());
     return holder;
   };
-  return { cleaner, holders: [await start("Trustkantoor"), await start("Rijksdienst")], operator, keys };
+  return { cleaner, holders: await Promise.all(NAMES.slice(0, seats).map(start)), operator, keys };
 }
 
 export interface StudyOptions {
@@ -174,19 +183,31 @@ const CANARIES: Readonly<Record<string, readonly (readonly string[])[]>> = {
 
 export const dayFromNow = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
 
-/** A study with a charter that everybody has signed and both holders have taken. */
+/** What the charter says of the key: the sum of two, or of three of which two are enough. */
+async function makeKey(table: Table, study: string, type: string) {
+  const by = { signer: OPERATOR, privateKey: table.operator.privateKey };
+  const clients = table.holders.map(({ url }) => createHolderClient(url));
+  if (clients.length > 2) return shareKey(clients, study, type, by);
+  const suite = createSuite(await openBackend(), "voprf");
+  const shares = (
+    await Promise.all(clients.map((client) => client.createKeys(study, [{ type, sharing: "additive" }], by)))
+  ).flat();
+  const publicShares = shares.map(({ publicShare }) => new Uint8Array(Buffer.from(publicShare, "base64url")));
+  return {
+    sharing: "additive" as const,
+    shares: shares.map(({ holder, publicShare, proofOfPossession }) => ({ holder, publicShare, proofOfPossession })),
+    jointKey: toBase64Url(suite.addPublicKeys(...publicShares)),
+  };
+}
+
+/** A study with a charter that everybody has signed and all holders have taken. */
 export async function openStudy(table: Table, options: StudyOptions = {}): Promise<SignedCharter> {
   const { study = "verdachte-toestellen", type = "iban", ceiling = 10_000_000 } = options;
   const normaliser = normaliserFor(type);
   if (normaliser === null) throw new Error("unknown type");
-  const suite = createSuite(await openBackend(), "voprf");
-  const by = { signer: OPERATOR, privateKey: table.operator.privateKey };
   const clients = table.holders.map(({ url }) => createHolderClient(url));
-  const shares = (
-    await Promise.all(clients.map((client) => client.createKeys(study, [{ type, sharing: "additive" }], by)))
-  ).flat();
+  const key = await makeKey(table, study, type);
   const infos = await Promise.all(clients.map((client) => client.holder()));
-  const publicShares = shares.map(({ publicShare }) => new Uint8Array(Buffer.from(publicShare, "base64url")));
   const core: CharterCore = {
     format: "rondetafel-charter/1",
     study,
@@ -209,13 +230,7 @@ export async function openStudy(table: Table, options: StudyOptions = {}): Promi
         type,
         normaliser: { name: normaliser.name, version: normaliser.version, hash: normaliserHash(normaliser) },
         ceiling,
-        sharing: "additive",
-        shares: shares.map(({ holder, publicShare, proofOfPossession }) => ({
-          holder,
-          publicShare,
-          proofOfPossession,
-        })),
-        jointKey: toBase64Url(suite.addPublicKeys(...publicShares)),
+        ...key,
         canaries: options.canaries ?? CANARIES[type] ?? [],
       },
     ],

@@ -118,7 +118,7 @@ function layOperatorKey({ dataDir }: Table): string {
  * The example programme with the cast of the demonstration, and two key holders that know it. To be called at the top of
  * a file: what is laid out inside a `before` is cleaned up after the first test.
  */
-export async function setResearchTable(): Promise<ResearchTable> {
+export async function setResearchTable(names = ["Houder Noord", "Houder Zuid"]): Promise<ResearchTable> {
   const clock = movingClock();
   const table = await setTable(clock);
   const cast = await addCast(table.db);
@@ -142,7 +142,7 @@ export async function setResearchTable(): Promise<ResearchTable> {
     for (const key of DATA_HOLDERS) await holder.enrol(partnerId(key), keyOf(key).publicKey);
     return holder;
   };
-  const places = ["Houder Noord", "Houder Zuid"].map((name) => ({ name, dir: makeFolder() }));
+  const places = names.map((name) => ({ name, dir: makeFolder() }));
   for (const { name, dir } of places) holders.push(await open(name, dir, 0));
   after(() => Promise.all(holders.map((holder) => holder.close().catch(() => undefined))));
   return {
@@ -256,7 +256,8 @@ export async function writeCharter(stage: ResearchTable, study: string, change: 
     await taken(office.post(`${study}/mensen`, { "mens-personId": stage.personId(who), "mens-role": role }));
   for (const { url } of stage.holders)
     await taken(office.post(`${study}/sleutelhouders`, { "sleutelhouder-url": url }));
-  await taken(office.post(`${study}/kenmerken`, { "kenmerk-type": IMEI, "kenmerk-ceiling": "100000" }));
+  const sharing: Fields = stage.holders.length === 3 ? { "kenmerk-sharing": "shamir-2-of-3" } : {};
+  await taken(office.post(`${study}/kenmerken`, { "kenmerk-type": IMEI, "kenmerk-ceiling": "100000", ...sharing }));
 }
 
 export const charterOf = async (stage: ResearchTable, study: string): Promise<SignedCharter> =>

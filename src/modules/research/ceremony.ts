@@ -4,11 +4,13 @@ import {
   createHolderClient,
   fromBase64Url,
   HolderError,
+  keysHold,
   OPERATOR,
   type PublicShare,
   possessionContext,
   type SignedCharter,
   type SigningKey,
+  shareKey,
   type TypedShare,
   toBase64Url,
 } from "../../keyholder/index.ts";
@@ -59,18 +61,18 @@ async function requirePossession(study: string, { type, holder, publicShare, pro
     throw new DomainError("invalid_input", messages.identifiers.wrongProof);
 }
 
-/**
- * The key ceremony for one type of identifier: each holder makes its own share, proves it, and the joint public key is
- * the sum. There is no dealer: nobody has ever known the whole key (reference, §4.2).
- */
-export async function holdCeremony(
-  holders: readonly CharterHolder[],
-  key: SigningKey,
-  { study, type, ceiling }: { study: string; type: string; ceiling: number },
-): Promise<CharterIdentifier> {
-  const normaliser = normaliserFor(type);
-  if (normaliser === null) throw new DomainError("invalid_input", messages.identifiers.unknownType);
-  if (holders.length < 2) throw new DomainError("invalid_input", messages.holders.empty);
+type Key = Pick<CharterIdentifier, "sharing" | "shares" | "jointKey" | "commitments">;
+
+interface Ceremony {
+  readonly study: string;
+  readonly type: string;
+  readonly ceiling: number;
+  /** All holders together, or any two of three. */
+  readonly sharing: CharterIdentifier["sharing"];
+}
+
+/** Every holder makes its own share, and the joint key is the sum: all of them are needed, always. */
+async function sumOfShares(holders: readonly CharterHolder[], key: SigningKey, { study, type }: Ceremony) {
   const shares: PublicShare[] = [];
   for (const { url, holder } of holders) {
     const wanted = [{ type, sharing: "additive" as const }];
@@ -81,15 +83,51 @@ export async function holdCeremony(
     shares.push({ holder, publicShare: share.publicShare, proofOfPossession: share.proofOfPossession });
   }
   const { addPublicKeys } = await voprf();
-  return {
+  const jointKey = toBase64Url(addPublicKeys(...shares.map(({ publicShare }) => bytesOf(publicShare))));
+  return { sharing: "additive", shares, jointKey } satisfies Key;
+}
+
+/** Three holders deal to each other; a holder that cheats is named by whoever found out. */
+async function twoOfThree(holders: readonly CharterHolder[], key: SigningKey, { study, type }: Ceremony): Promise<Key> {
+  if (holders.length !== 3) throw new DomainError("invalid_input", messages.identifiers.needThree);
+  const clients = holders.map(({ url }) => createHolderClient(url));
+  try {
+    return await shareKey(clients, study, type, operator(key));
+  } catch (error) {
+    if (!(error instanceof HolderError)) throw error;
+    const culprit = holders.find(({ holder }) => holder === error.culprit);
+    throw new DomainError(
+      "invalid_input",
+      culprit === undefined ? error.message : messages.identifiers.wrongDeal(culprit.name),
+    );
+  }
+}
+
+/**
+ * The key ceremony for one type of identifier: the holders make the key together, and each proves its part. There is no
+ * dealer: nobody has ever known the whole key (reference, §4.2).
+ */
+export async function holdCeremony(
+  holders: readonly CharterHolder[],
+  key: SigningKey,
+  ceremony: Ceremony,
+): Promise<CharterIdentifier> {
+  const { study, type, ceiling, sharing } = ceremony;
+  const normaliser = normaliserFor(type);
+  if (normaliser === null) throw new DomainError("invalid_input", messages.identifiers.unknownType);
+  if (holders.length < 2) throw new DomainError("invalid_input", messages.holders.empty);
+  const made = await (sharing === "additive" ? sumOfShares : twoOfThree)(holders, key, ceremony);
+  const identifier = {
     type,
     normaliser: { name: normaliser.name, version: normaliser.version, hash: normaliserHash(normaliser) },
     ceiling,
-    sharing: "additive",
-    shares,
-    jointKey: toBase64Url(addPublicKeys(...shares.map(({ publicShare }) => bytesOf(publicShare)))),
+    ...made,
     canaries: canariesFor(normaliser),
   };
+  // The shares must be those of the holders that were met, and no others.
+  if (!keysHold(await voprf(), { study, holders }, identifier))
+    throw new DomainError("invalid_input", messages.identifiers.wrongProof);
+  return identifier;
 }
 
 /** Hands every holder the charter with all signatures. Returns the names of those that did not take it, with why. */

@@ -75,6 +75,8 @@ export const identifierInput = z.object({
     .trim()
     .regex(/^[a-z0-9][a-z0-9:_-]{1,60}$/, errors.typeWrong),
   ceiling: whole(1000, 10_000_000, errors.ceilingWrong),
+  // Asked only where there are three holders.
+  sharing: z.enum(["additive", "shamir-2-of-3"], errors.sharingWrong).default("additive"),
 });
 export type IdentifierInput = z.infer<typeof identifierInput>;
 

@@ -178,6 +178,15 @@ export const messages = {
     jointKey: "Gezamenlijke openbare sleutel",
     ceremony: "De sleutelhouders maken elk hun deel. Dat deel verlaat hun computer nooit.",
     wrongProof: "Een sleutelhouder kon niet bewijzen dat hij zijn deel kent. Er is niets opgeslagen.",
+    sharing: {
+      label: "Sleutel verdelen",
+      hint: "Met twee van drie gaat het onderzoek door als er één sleutelhouder uitvalt. Dan kunnen twee het ook samen.",
+      additive: "Alle sleutelhouders zijn nodig",
+      "shamir-2-of-3": "Twee van drie sleutelhouders zijn genoeg",
+    },
+    needThree: "Twee van drie kan alleen met precies drie sleutelhouders. Kies anders voor allemaal.",
+    wrongDeal: (name: string) =>
+      `${name} gaf een ander deel dan hij openbaar vastlegde. Er is niets opgeslagen. Begin een nieuw onderzoek met een andere sleutelhouder.`,
     unknownType: "Dit soort kenmerk kent Rondetafel niet.",
   },
   people: {
@@ -439,6 +448,7 @@ export const messages = {
     keyWrong: "Dit is geen openbare sleutel van 43 tekens",
     urlWrong: "Dit is geen adres. Begin met https://",
     typeWrong: "Gebruik kleine letters, cijfers, dubbele punten en streepjes",
+    sharingWrong: "Kies hoe de sleutel wordt verdeeld",
     ceilingWrong: "Vul een getal in van 1.000 tot en met 10.000.000",
     personMissing: "Kies een persoon",
     dateWrong: "Vul een datum in, bijvoorbeeld 31-12-2026",

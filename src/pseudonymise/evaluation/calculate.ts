@@ -1,4 +1,4 @@
-import { type BackendName, createSuite, openBackend, type Suite } from "../../oprf/index.ts";
+import { type BackendName, createSuite, lagrangeCoefficient, openBackend, type Suite } from "../../oprf/index.ts";
 import { inputBytes } from "../domain.ts";
 import { deriveBlinds } from "./blinds.ts";
 
@@ -18,6 +18,8 @@ export interface HolderAnswer {
   readonly publicShare: Uint8Array;
   readonly evaluated: Uint8Array;
   readonly proof: Uint8Array;
+  /** Where the holder's share lies on the joint line, when any two holders are enough; absent when all are needed. */
+  readonly index?: number;
 }
 
 export interface BlindJob extends BatchInputs {
@@ -53,11 +55,22 @@ function holds(suite: Suite, blinded: Uint8Array, { publicShare, evaluated, proo
   }
 }
 
+/** What the whole key would have given: the sum, each with its Lagrange coefficient when it is a point on a line. */
+function join(suite: Suite, answers: readonly HolderAnswer[]): Uint8Array {
+  const indices = answers.flatMap(({ index }) => (index === undefined ? [] : [index]));
+  return answers
+    .map(({ evaluated, index }) =>
+      index === undefined
+        ? evaluated
+        : suite.multiplyElements(lagrangeCoefficient(suite.backend, indices, index), evaluated),
+    )
+    .reduce((sum, one) => suite.addElements(sum, one));
+}
+
 function finish(suite: Suite, job: FinishJob): Outcome {
   const failed = job.answers.findIndex((answer) => !holds(suite, job.blinded, answer));
   if (failed >= 0) return { kind: "proofFailed", answer: failed };
-  const evaluations = job.answers.map(({ evaluated }) => evaluated);
-  const joined = evaluations.reduce((sum, one) => suite.addElements(sum, one));
+  const joined = join(suite, job.answers);
   const blinds = deriveBlinds(suite.backend, job.blindKey, job.lengths.length);
   const outputs = suite.finalizeBatch(inputsOf(job), blinds, joined);
   blinds.fill(0);
@@ -75,7 +88,7 @@ function blind(suite: Suite, job: BlindJob): Outcome {
   return { kind: "blinded", blinded };
 }
 
-/** Does the arithmetic of one batch: RFC 9497, section 3.3.2, with the evaluations of all holders added up. */
+/** Does the arithmetic of one batch: RFC 9497, section 3.3.2, with the evaluations of the holders joined. */
 export async function createCalculator(backend?: BackendName): Promise<(job: Job) => Outcome> {
   const suite = createSuite(await openBackend(backend), "voprf");
   return (job) => (job.kind === "blind" ? blind(suite, job) : finish(suite, job));

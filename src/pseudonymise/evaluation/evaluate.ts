@@ -1,5 +1,5 @@
 import { closeSync, fsyncSync, openSync, writeSync } from "node:fs";
-import type { InputCommitment, Signer } from "../../keyholder/index.ts";
+import type { InputCommitment } from "../../keyholder/index.ts";
 import { sha256 } from "../../keyholder/index.ts";
 import type { Prepared, Source } from "../commit.ts";
 import { Stop } from "../errors.ts";
@@ -8,23 +8,21 @@ import { readAt } from "../leaves.ts";
 import { messages } from "../messages.nl.ts";
 import { type FinishedBatch, Journal, type WorkFolder } from "../work.ts";
 import { TOKEN_BYTES } from "./calculate.ts";
-import { evaluateAt, type Holder, type Patience } from "./holders.ts";
 import { readRange, type ValueRange } from "./pass.ts";
 import type { Pool } from "./pool.ts";
+import type { Turns } from "./turns.ts";
 
 export interface Evaluation {
   readonly prepared: Prepared;
   readonly source: Source;
   readonly secrets: RunSecrets;
   readonly commitment: InputCommitment;
-  readonly holders: readonly Holder[];
-  readonly by: Signer;
+  readonly turns: Turns;
   readonly folder: WorkFolder;
   readonly pool: Pool;
   readonly batchSize: number;
   /** The most distinct identifiers in memory at once; the source is read again for every so many. */
   readonly passSize: number;
-  readonly patience: Patience;
   readonly onBatch: (identifiers: number) => void;
 }
 
@@ -54,13 +52,13 @@ class TokenFile {
   }
 }
 
-/** One batch: blind, ask all holders at once, check every proof against the charter, unblind. */
+/** One batch: blind, ask the holders whose turn it is at once, check every proof against the charter, unblind. */
 async function evaluateBatch(
   evaluation: Evaluation,
   range: ValueRange,
   batch: number,
 ): Promise<{ tokens: Uint8Array; finished: FinishedBatch }> {
-  const { pool, secrets, commitment, holders, by, patience, prepared } = evaluation;
+  const { pool, secrets, commitment, turns, prepared } = evaluation;
   const { first, end } = boundsOf(evaluation, batch);
   const inputs = {
     prefix: prepared.intake.prefix,
@@ -70,23 +68,20 @@ async function evaluateBatch(
   const blind = await pool.run({ kind: "blind", ...inputs });
   if (blind.kind !== "blinded") throw new Error("unexpected outcome");
   const { blinded } = blind;
-  const answers = await Promise.all(
-    holders.map((holder) => evaluateAt(holder, commitment, batch, blinded, by, patience)),
-  );
+  const answers = await turns.evaluate(batch, blinded);
   const outcome = await pool.run({
     kind: "finish",
     ...inputs,
     blinded,
-    answers: answers.map(({ evaluated, proof }, place) => ({
-      publicShare: holders[place]?.publicShare ?? new Uint8Array(0),
-      evaluated,
-      proof,
+    answers: answers.map(({ holder: { publicShare, index }, answer: { evaluated, proof } }) => ({
+      ...{ publicShare, evaluated, proof },
+      ...(index !== undefined && { index }),
     })),
   });
   if (outcome.kind === "proofFailed")
-    throw new Stop("proof", messages.proofFailed(holders[outcome.answer]?.name ?? ""));
+    throw new Stop("proof", messages.proofFailed(answers[outcome.answer]?.holder.name ?? ""));
   if (outcome.kind !== "tokens") throw new Error("unexpected outcome");
-  const finished = { batch, tokens: sha256(outcome.tokens), receipts: answers.map(({ receipt }) => receipt) };
+  const finished = { batch, tokens: sha256(outcome.tokens), receipts: answers.map(({ answer }) => answer.receipt) };
   return { tokens: outcome.tokens, finished };
 }
 

@@ -19,6 +19,8 @@ export interface Holder {
   readonly name: string;
   readonly receiptKey: string;
   readonly publicShare: Uint8Array;
+  /** The seat of its share, when any two holders are enough. */
+  readonly index?: number;
   readonly client: HolderClient;
 }
 
@@ -26,12 +28,14 @@ export interface Holder {
 export function holdersOf(core: CharterCore, identifier: CharterIdentifier, signal: AbortSignal): Holder[] {
   return identifier.shares.map((share) => {
     const holder = core.holders.find((one) => one.holder === share.holder);
+    const seat = identifier.commitments?.find((one) => one.holder === share.holder);
     if (holder === undefined) throw new Stop("charter", messages.keysWrong);
     return {
       id: holder.holder,
       name: holder.name,
       receiptKey: holder.receiptKey,
       publicShare: Buffer.from(share.publicShare, "base64url"),
+      ...(seat !== undefined && { index: seat.index }),
       client: createHolderClient(holder.url, { signal }),
     };
   });
@@ -52,6 +56,21 @@ const REASONS: Readonly<Record<string, StopReason>> = {
 /** What goes over by itself: the holder is starting again, or the line was cut. */
 const PASSING: ReadonlySet<string> = new Set(["unreachable", "noAnswer", "internal", "unreadableAnswer", "tooSlow"]);
 
+/** A holder that has no share, or no charter, for this study: asking again changes nothing, asking another may. */
+const WITHOUT: ReadonlySet<string> = new Set(["destroyed", "shareMissing", "noKeys", "noCharter"]);
+
+/** What a holder would not do. */
+export class HolderStop extends Stop {
+  /** Whether another holder may do it; a veto, a quota or a false proof holds for all of them. */
+  readonly outcome: "silent" | "without" | "final";
+
+  constructor({ name }: Holder, { code, message }: HolderError) {
+    super(REASONS[code] ?? "holder", messages.holderSays(name, message));
+    this.outcome = WITHOUT.has(code) ? "without" : "final";
+    if (PASSING.has(code)) this.outcome = "silent";
+  }
+}
+
 export interface Patience {
   /** How often something that may pass is tried again. */
   readonly retries: number;
@@ -59,6 +78,8 @@ export interface Patience {
 }
 export const PATIENCE: Patience = { retries: 12, pauseMs: 500 };
 const LONGEST_PAUSE = 10_000;
+export const pauseBefore = ({ pauseMs }: Patience, attempt: number): Promise<void> =>
+  pause(Math.min(LONGEST_PAUSE, pauseMs * 2 ** attempt));
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -69,9 +90,8 @@ async function withPatience<Value>(holder: Holder, patience: Patience, work: () 
       return await work();
     } catch (error) {
       if (!(error instanceof HolderError)) throw error;
-      if (!PASSING.has(error.code) || attempt >= patience.retries)
-        throw new Stop(REASONS[error.code] ?? "holder", messages.holderSays(holder.name, error.message));
-      await pause(Math.min(LONGEST_PAUSE, patience.pauseMs * 2 ** attempt));
+      if (!PASSING.has(error.code) || attempt >= patience.retries) throw new HolderStop(holder, error);
+      await pauseBefore(patience, attempt);
     }
   }
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { CharterCore, SignedReceipt } from "../../keyholder/index.ts";
-import { sign, verify, verifyReceipt } from "../../keyholder/index.ts";
+import type { CharterCore, CharterIdentifier, SignedReceipt } from "../../keyholder/index.ts";
+import { neededFor, sign, verify, verifyReceipt } from "../../keyholder/index.ts";
 import { Stop } from "../errors.ts";
 import { messages } from "../messages.nl.ts";
 
@@ -129,7 +129,7 @@ export interface ManifestVerdict {
 
 /**
  * Judges a manifest against the charter in force, its core and its hash: who signed, the right study, normaliser and
- * keys, at least as many evaluations at every holder as distinct identifiers, every canary. The files themselves
+ * keys, as many evaluations as distinct identifiers at every holder (or at two of three), every canary. The files themselves
  * are judged by readEvents and their hashes.
  */
 export function verifyManifest(signed: SignedManifest, charter: CharterCore, charterHash: string): ManifestVerdict {
@@ -165,12 +165,20 @@ function aboutStudy(
   return problems;
 }
 
-/** The batches of one holder: from 0 upward without a gap, none twice, together exactly what was committed to. */
-function batchesAddUp(receipts: readonly SignedReceipt[], distinct: number): boolean {
-  const counts = new Map(receipts.map(({ receipt }) => [receipt.batch, receipt.count]));
-  if (counts.size !== receipts.length) return false;
-  const sum = [...counts.values()].reduce((total, one) => total + one, 0);
-  return sum >= distinct && receipts.every(({ receipt }) => receipt.batch < counts.size);
+/**
+ * Batches from 0 upward without a gap, together at least what was committed to, each by as many different holders as it
+ * takes: all of them, or any two of three. No holder counts twice in a batch; where they differ, the least counts.
+ */
+function enoughHolders({ receipts, distinct }: Manifest, identifier: CharterIdentifier): boolean {
+  const batches = new Map<number, Map<string, number>>();
+  for (const { receipt } of receipts) {
+    const counts = batches.get(receipt.batch) ?? new Map<string, number>();
+    if (counts.has(receipt.holder)) return false;
+    batches.set(receipt.batch, counts.set(receipt.holder, receipt.count));
+  }
+  const needed = neededFor(identifier);
+  const sum = [...batches.values()].reduce((total, counts) => total + Math.min(...counts.values()), 0);
+  return sum >= distinct && [...batches].every(([batch, { size }]) => batch < batches.size && size >= needed);
 }
 
 function aboutReceipts({ manifest }: SignedManifest, charter: CharterCore): ManifestProblem[] {
@@ -180,7 +188,6 @@ function aboutReceipts({ manifest }: SignedManifest, charter: CharterCore): Mani
     const key = charter.holders.find((one) => one.holder === holder)?.receiptKey ?? "";
     const own = manifest.receipts.filter(({ receipt }) => receipt.holder === holder);
     if (!own.every((one) => verifyReceipt(one, key))) problems.push("receiptSignature");
-    if (!batchesAddUp(own, manifest.distinct)) problems.push("receiptsTooFew");
     if (own.some(({ receipt }) => receipt.total > receipt.quota)) problems.push("aboveQuota");
   }
   const isForeign = ({ receipt }: SignedReceipt): boolean =>
@@ -190,6 +197,7 @@ function aboutReceipts({ manifest }: SignedManifest, charter: CharterCore): Mani
     receipt.run !== manifest.run ||
     identifier?.shares.some(({ holder }) => holder === receipt.holder) !== true;
   if (manifest.receipts.some(isForeign)) problems.push("receiptForeign");
+  if (identifier !== undefined && !enoughHolders(manifest, identifier)) problems.push("receiptsTooFew");
   if (!sameBlinded(manifest.receipts)) problems.push("receiptsDiffer");
   return problems;
 }

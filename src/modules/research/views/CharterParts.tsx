@@ -125,7 +125,7 @@ export function HoldersPart({ view, returned, operatorKey }: Props & { operatorK
 
 export function IdentifiersPart({ view, returned }: Props) {
   const words = messages.identifiers;
-  const { study, identifiers } = view;
+  const { study, identifiers, holders } = view;
   const field = fieldOf("kenmerk", returned);
   return (
     <Section id="kenmerken" title={words.title}>
@@ -144,6 +144,17 @@ export function IdentifiersPart({ view, returned }: Props) {
       <form method="post" action={`/onderzoeken/${study.id}/kenmerken`} noValidate>
         <Field {...field("type")} label={words.type} hint={words.typeHint} required maxLength={60} />
         <Field {...field("ceiling", "1000000")} inputMode="numeric" label={words.ceiling} required />
+        {holders.length === 3 && (
+          <RadioGroup
+            name="kenmerk-sharing"
+            legend={words.sharing.label}
+            hint={words.sharing.hint}
+            value={field("sharing", "additive").value}
+            error={field("sharing").error}
+            required
+            options={(["additive", "shamir-2-of-3"] as const).map((value) => ({ value, label: words.sharing[value] }))}
+          />
+        )}
         <ButtonRow>
           <Button kind="secondary">{words.add}</Button>
         </ButtonRow>
