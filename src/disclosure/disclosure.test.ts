@@ -35,6 +35,16 @@ test("ACRO's example #106: eleven after ten is refused, with a reason that names
   assert.doesNotMatch(text, /\d/);
 });
 
+test("two amounts that differ by four devices are not both told, though each stands for hundreds", async () => {
+  const population = [atom("before", ALL, 300, { amount: 82_000 }), atom("that day", ALL, 4, { amount: 4196 })];
+  const both = cellOf(population, "all", ["before", "that day"], { measure: "amount" });
+  const told = releasedCell("Eerste antwoord", "before", ["before"], 82_000, "amount");
+  const after = await assess(inputOf(population, [both], { organisations: [], earlier: [told] }));
+  assert.deepEqual(shownIds(after), []);
+  const alone = await assess(inputOf(population, [both], { organisations: [] }));
+  assert.deepEqual(shownIds(alone), ["all"]);
+});
+
 test("sdcTools #136: two linked tables that are safe one by one are judged as one", async () => {
   // Region × sex was released with the men of the north suppressed; age × sex now gives the missing margin.
   const population = [atom("north-men", ALL, 4), atom("north-women", ALL, 60), atom("south-men", ALL, 80)];

@@ -39,6 +39,13 @@ export const neededCount = (value: number, profile: DisclosureProfile): number =
 export const neededAmount = (value: number, { personsPercent }: DisclosureProfile): number =>
   (personsPercent * value) / 100;
 
+/**
+ * Euros of a group of so few units that its number may not be known: the range must be as wide as the amount itself.
+ * Stricter than the reference, whose p percent would show roughly what four devices took when two releases differ by them.
+ */
+const FEW_PERCENT = 100;
+const neededFewAmount = (value: number): number => (FEW_PERCENT * value) / 100;
+
 /** The quantities of a group of so few units, or so few cases, that nobody may learn their number or their euros. */
 export function protectFew(kind: QuantityKind, columns: Columns, cells: readonly string[], on: Protected): Quantity[] {
   const { profile, population, systems } = on;
@@ -52,7 +59,7 @@ export function protectFew(kind: QuantityKind, columns: Columns, cells: readonly
   };
   if (isFew(tokens, profile)) add("tokens", neededCount(tokens, profile));
   if (fewCases) add("cases", neededCount(cases, profile));
-  add("amount", neededAmount(amount, profile));
+  add("amount", neededFewAmount(amount));
   return found;
 }
 

@@ -33,31 +33,34 @@ export function startDrill(db: Database, actor: Actor, studyId: string, today: s
     // One after the other, so that no rule is forgotten.
     const chosen = bad[Number(count.n) % bad.length];
     const id = newId();
-    const [template] = charter.templates;
-    if (chosen === undefined || template === undefined) return id;
+    const [first] = charter.templates;
+    if (chosen === undefined || first === undefined) return id;
     const content = asPublished(chosen);
     const like = await tx
       .selectFrom("studyQuestion")
+      .select(["template", "templateVersion", "sqlHash", "reason", "parameters"])
       .select(["snapshotNumber", "snapshotHash", "profileHash", "computation", "evidence"])
       .where("studyId", "=", studyId)
       .where("tableHash", "is not", null)
+      .where("isDrill", "=", false)
       .limit(1)
       .executeTakeFirst();
     await tx
       .insertInto("studyQuestion")
       .values({
         ...{ id, studyId, askedBy: actor.id, askedOn: today },
-        template: template.name,
-        templateVersion: template.version,
+        template: first.name,
+        templateVersion: first.version,
+        sqlHash: first.sqlHash,
         parameters: JSON.stringify({}),
         reason: chosen.input.table.title,
         status: "inCheck",
         charterHash: hash,
-        sqlHash: template.sqlHash,
         tableHash: hashOf(content),
         // Looks like a real one, or the exercise would be recognised by what is missing.
         ...(like !== undefined && {
           ...like,
+          parameters: JSON.stringify(like.parameters),
           computation: JSON.stringify(like.computation),
           evidence: JSON.stringify(like.evidence),
         }),

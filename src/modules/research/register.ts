@@ -36,6 +36,7 @@ export interface PublicStudy {
 
 const TEXT_FIELDS = ["purpose", "population", "dataKinds", "safeguards"] as const;
 const HIDDEN = ["preparing", "declined"];
+const SIGNED = ["active", "halted", "closing", "closed"];
 
 async function resultsOf(tx: Tx, studyId: string): Promise<PublicStudy["results"]> {
   const rows = await tx
@@ -80,7 +81,8 @@ export async function publicStudy(tx: Tx, study: Study): Promise<PublicStudy> {
     parties: parties.map(({ partnerId, role, legalBasis, licence }) => ({
       name: names.get(partnerId) ?? "",
       role: messages.parties.role[role],
-      legalBasis: [legalBasis, licence].filter(Boolean).join("; "),
+      // What a party has not signed yet is not its word.
+      legalBasis: SIGNED.includes(study.status) ? [legalBasis, licence].filter(Boolean).join("; ") : null,
     })),
     results: await resultsOf(tx, study.id),
     destruction: destroyed.map(({ step, subject, doneAt }) => ({
