@@ -241,6 +241,13 @@ export const messages = {
       refused: "Geweigerd",
       destroyed: "Vernietigd",
     },
+    findings: {
+      title: "Wat opviel bij het controleren",
+      line: (rare: string, k: number, busy: string, many: number) =>
+        `${rare} regels hebben een dag en bedrag die minder dan ${k} keer voorkomen; ${busy} kenmerken hebben meer dan ${many} regels.`,
+      left: (capped: string, objected: string) =>
+        `Weggelaten: ${capped} regels van te drukke kenmerken, ${objected} na bezwaar.`,
+    },
     snapshot: (n: number, rows: string) => `Stand ${n} van de gegevens: ${rows} regels.`,
     errors: {
       signature: "De handtekening van deze levering klopt niet. Gebruik de sleutel uit het protocol.",

@@ -1,3 +1,4 @@
+import type { IngestReport } from "../../../engine/index.ts";
 import { DataTable } from "../../../ui/DataTable.tsx";
 import { formatDate, formatNumber } from "../../../ui/dutch.ts";
 import { messages } from "../messages.nl.ts";
@@ -51,6 +52,30 @@ export function Deliveries({ view }: { view: StudyView }) {
           },
         ]}
       />
+      <Findings view={view} />
     </Section>
+  );
+}
+
+/** What stood out at the check, in counts: how recognisable rows and tokens are, and what was left out. */
+function Findings({ view }: { view: StudyView }) {
+  const checked = view.deliveries.filter(({ uniqueness }) => uniqueness !== null);
+  if (checked.length === 0) return null;
+  return (
+    <details>
+      <summary>{words.findings.title}</summary>
+      <ul>
+        {checked.map(({ id, partnerId, uniqueness, objectedCount }) => {
+          const { rareRows, k, busyTokens, busy, capped } = uniqueness as IngestReport;
+          return (
+            <li key={id}>
+              {view.names.get(partnerId)}:{" "}
+              {words.findings.line(formatNumber(rareRows), k, formatNumber(busyTokens), busy)}{" "}
+              {words.findings.left(formatNumber(capped), formatNumber(objectedCount ?? 0))}
+            </li>
+          );
+        })}
+      </ul>
+    </details>
   );
 }
