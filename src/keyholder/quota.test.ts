@@ -157,7 +157,8 @@ test("a partner that goes too fast waits, and others do not wait for it", () => 
 });
 
 test("a client waits when the holder says that it goes too fast, and not when it has no patience", async (t) => {
-  const table = await startTable(t, { pace: { elementsPerSecond: 5000, burst: 1024 } });
+  // So slow that no machine is too busy to ask again before there is room.
+  const table = await startTable(t, { pace: { elementsPerSecond: 128, burst: 1024 } });
   const charter = await activeStudy(table);
   const bank = table.cast.by("bank");
   await clientAt(table, 0).commit(commitmentOf(charter, "bank", 20), bank);
@@ -168,10 +169,10 @@ test("a client waits when the holder says that it goes too fast, and not when it
   await Promise.all([ask(0), ask(1)]);
   await assert.rejects(ask(2), (error) => {
     assert.ok(error instanceof HolderError && error.code === "tooFast");
-    assert.ok(error.retryAfterMs > 0 && error.retryAfterMs <= 103, String(error.retryAfterMs));
+    assert.ok(error.retryAfterMs > 0 && error.retryAfterMs <= 4000, String(error.retryAfterMs));
     return true;
   });
-  const patient = createHolderClient(table.holders[0]?.url ?? "", { patienceMs: 2000 });
+  const patient = createHolderClient(table.holders[0]?.url ?? "", { patienceMs: 60_000 });
   const blinded = elementsFor(table.suite, "n3", 1);
   const answer = await patient.evaluate(requestFor(charter, "bank", 3, blinded), blinded, bank);
   assert.equal(answer.receipt.receipt.total, 3);
