@@ -303,6 +303,9 @@ test("a dealer who tells two holders different things is found out when the char
     proofOfPossession: text(proof),
     letters,
   });
+  // By anybody but the dealer it is worth nothing, however sound.
+  const stranger = sign(PURPOSES.dealt, forged.deal, generateSigningKey().privateKey);
+  await blames(accepting(table, 0, deals.with(2, { ...forged, signature: stranger })), two.deal.holder);
   const shares = [
     await accepting(table, 0, deals.with(2, forged)),
     await accepting(table, 1, deals),
@@ -351,6 +354,13 @@ test("a charter holds only with the commitments that this holder saw, and with s
     "charterSharing",
   );
   for (const identifier of core.identifiers) assert.equal(keysHold(table.suite, core, identifier), true);
+  // Sound, and still not what was accepted here.
+  const ceremony = table.holders[0]?.holder.state.studies.get(STUDY)?.ceremonies.get(TYPE);
+  assert.ok(ceremony?.accepted);
+  const { accepted } = ceremony;
+  ceremony.accepted = accepted.map((each) => ({ ...each, proofOfPossession: one.proofOfPossession }));
+  await refused(client.offerCharter(STUDY, signAll(table.cast, core)), "charterShares");
+  ceremony.accepted = accepted;
   await client.offerCharter(STUDY, signAll(table.cast, core));
 });
 
